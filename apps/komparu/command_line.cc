@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: MIT
+#include "command_line.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "completions.h"
+#include "exit_code.h"
+#include "help_text.h"
+#include "scan.h"
+#include "sizes.h"
+
+namespace komparu::cli {
+namespace {
+
+// CLI11 rewrites values that look like lists ([a,b], [], {}) or quoted strings. Behind this
+// character none does.
+constexpr char kMarker = ':';
+
+// What an optional argument is when it is left out.
+constexpr std::string_view kAlone = "always";
+
+struct UsageError {
+  std::string reason;
+};
+
+// Thrown by options that end the command line where they stand.
+struct Finished {
+  std::string report;
+};
+
+[[noreturn]] void refuse_value(const Option& option, std::string_view value) {
+  throw UsageError{fmt::format("invalid --{} value '{}'", option.name, value)};
+}
+
+// Collects what the options say; apply() sees them in the order typed.
+class Collector {
+ public:
+  explicit Collector(std::string_view program) : program_(program) {}
+
+  void apply(const Option& option, std::string_view value);
+
+  Invocation finish(std::span<const std::string_view> operands, std::string_view last_word);
+
+ private:
+  void apply_flag(OptionId id);
+  void apply_number(const Option& option, std::string_view value);
+  void apply_ignore_initial(const Option& option, std::string_view value);
+  void apply_word(const Option& option, std::string_view value);
+  void apply_skips(std::span<const std::string_view>& operands);
+  void check_combinations() const;
+
+  bool bytes_asked_for() const {
+    return as_bytes_ || asked_.list || asked_.print_bytes || ignore_initial_ ||
+           asked_.compare.extent.limit;
+  }
+
+  std::string_view program_;
+  Invocation asked_;
+  bool as_bytes_ = false;
+  bool ignore_initial_ = false;
+};
+
+void Collector::apply(const Option& option, std::string_view value) {
+  switch (option.id) {
+    case OptionId::ignore_initial:
+      return apply_ignore_initial(option, value);
+    case OptionId::bytes:
+    case OptionId::chunk_size:
+    case OptionId::jobs:
+    case OptionId::time_limit:
+      return apply_number(option, value);
+    case OptionId::as:
+    case OptionId::color:
+    case OptionId::completions:
+    case OptionId::io:
+    case OptionId::progress:
+      return apply_word(option, value);
+    default:
+      return apply_flag(option.id);
+  }
+}
+
+void Collector::apply_flag(OptionId id) {
+  switch (id) {
+    case OptionId::quiet:
+      asked_.quiet = true;
+      break;
+    case OptionId::verbose:
+      asked_.list = true;
+      break;
+    case OptionId::brief:
+      asked_.brief = true;
+      break;
+    case OptionId::print_bytes:
+      asked_.print_bytes = true;
+      break;
+    case OptionId::json:
+    case OptionId::null: {
+      const Form form = id == OptionId::json ? Form::json : Form::null;
+      if (asked_.form != Form::text && asked_.form != form) {
+        throw UsageError{"options --json and -z are incompatible"};
+      }
+      asked_.form = form;
+      break;
+    }
+    case OptionId::report_identical_files:
+      asked_.report_identical = true;
+      break;
+    case OptionId::stats:
+      asked_.stats = true;
+      break;
+    case OptionId::no_quick_check:
+      asked_.compare.quick_check = false;
+      break;
+    case OptionId::no_size_check:
+      asked_.compare.size_check = false;
+      break;
+    case OptionId::version:
+      throw Finished{version_text()};
+    case OptionId::help:
+      throw Finished{help_text(program_)};
+    default:
+      break;
+  }
+  // cmp notices this pair while it reads its options.
+  if (asked_.list && asked_.quiet) throw UsageError{"options -l and -s are incompatible"};
+}
+
+void Collector::apply_number(const Option& option, std::string_view value) {
+  if (option.id == OptionId::time_limit) {
+    asked_.compare.time_limit = read_seconds(value);
+    if (!asked_.compare.time_limit) refuse_value(option, value);
+    return;
+  }
+  const auto number = option.id == OptionId::jobs ? read_count(value) : read_number(value);
+  if (!number) refuse_value(option, value);
+  if (option.id == OptionId::jobs) {
+    if (*number > kMaximumJobs) refuse_value(option, value);
+    asked_.compare.jobs = static_cast<unsigned>(*number);
+  } else if (option.id == OptionId::chunk_size) {
+    if (*number > kMaximumChunkSize) refuse_value(option, value);
+    asked_.compare.read.chunk_size = static_cast<std::size_t>(*number);
+  } else {
+    std::optional<std::uint64_t>& limit = asked_.compare.extent.limit;
+    limit = std::min(*number, limit.value_or(std::numeric_limits<std::uint64_t>::max()));
+  }
+}
+
+void Collector::apply_ignore_initial(const Option& option, std::string_view value) {
+  const std::optional<LeadingNumber> left = read_leading_number(value);
+  if (!left) refuse_value(option, value);
+  const std::string_view rest = value.substr(left->length);
+  if (!rest.empty() && rest[0] != ':') refuse_value(option, value);
+  Extent& extent = asked_.compare.extent;
+  extent.skip_left = std::max(extent.skip_left, left->value);
+  if (rest.empty()) {
+    extent.skip_right = std::max(extent.skip_right, extent.skip_left);
+  } else {
+    const std::optional<std::uint64_t> right = read_number(rest.substr(1));
+    if (!right) refuse_value(option, rest.substr(1));
+    extent.skip_right = std::max(extent.skip_right, *right);
+  }
+  ignore_initial_ = true;
+}
+
+void Collector::apply_word(const Option& option, std::string_view value) {
+  if (!is_choice(option.choices, value)) {
+    std::string choices(option.choices);
+    std::replace(choices.begin(), choices.end(), ' ', '|');
+    throw UsageError{
+        fmt::format("invalid --{0} value '{1}' (--{0}={2})", option.name, value, choices)};
+  }
+  const When when = value == "always"  ? When::always
+                    : value == "never" ? When::never
+                                       : When::automatic;
+  switch (option.id) {
+    case OptionId::as:
+      as_bytes_ = value == "bytes";
+      break;
+    case OptionId::io:
+      asked_.compare.read.io = value == "read"   ? Io::read
+                               : value == "mmap" ? Io::mmap
+                                                 : Io::automatic;
+      break;
+    case OptionId::color:
+      asked_.color = when;
+      break;
+    case OptionId::progress:
+      asked_.progress = when;
+      break;
+    default:
+      throw Finished{completions(value)};
+  }
+}
+
+// cmp's third and fourth operand: bytes to skip at the start of LEFT and of RIGHT.
+void Collector::apply_skips(std::span<const std::string_view>& operands) {
+  if (!bytes_asked_for() || operands.size() < 3 || operands.size() > 4) return;
+  const auto left = read_number(operands[2]);
+  const auto right = operands.size() == 4 ? read_number(operands[3]) : 0;
+  if (!left || !right) return;
+  Extent& extent = asked_.compare.extent;
+  extent.skip_left = std::max(extent.skip_left, *left);
+  extent.skip_right = std::max(extent.skip_right, *right);
+  operands = operands.first(2);
+}
+
+void Collector::check_combinations() const {
+  const char* const form = asked_.form == Form::json ? "--json" : "-z";
+  if (asked_.list && asked_.brief) throw UsageError{"options -l and -q are incompatible"};
+  if (asked_.form != Form::text && asked_.list) {
+    throw UsageError{fmt::format("options -l and {} are incompatible", form)};
+  }
+  if (asked_.form != Form::text && asked_.print_bytes) {
+    throw UsageError{fmt::format("options -b and {} are incompatible", form)};
+  }
+}
+
+Invocation Collector::finish(std::span<const std::string_view> operands,
+                             std::string_view last_word) {
+  check_combinations();
+  if (operands.empty()) throw UsageError{fmt::format("missing operand after '{}'", last_word)};
+  apply_skips(operands);
+  if (operands.size() > 2) throw UsageError{fmt::format("extra operand '{}'", operands[2])};
+  asked_.left = read_operand(operands[0]);
+  asked_.right = read_operand(operands.size() == 2 ? operands[1] : "-");
+  if (asked_.left.kind == Operand::Kind::standard_input &&
+      asked_.right.kind == Operand::Kind::standard_input) {
+    throw UsageError{"standard input can be only one of the operands"};
+  }
+  return std::move(asked_);
+}
+
+// Lets CLI11 bind the options that were typed to what they do, in the order typed. Only these are
+// registered: the cost of starting does not grow with the table.
+void bind(const std::vector<TypedOption>& typed, Collector& collector) {
+  if (typed.empty()) return;
+  CLI::App app;
+  app.set_help_flag();
+  std::vector<std::string> words;
+  for (const TypedOption& one : typed) {
+    const Option& option = preferred(one.option->id);
+    const std::string name = fmt::format("--{}", option.name);
+    words.push_back(name);
+    if (option.argument != Argument::none) {
+      words.back() += fmt::format("={}{}", kMarker, one.value.value_or(kAlone));
+    }
+    if (app.get_option_no_throw(name) != nullptr) continue;
+    if (option.argument == Argument::none) {
+      app.add_flag_function(name, [&](std::int64_t) { collector.apply(option, {}); })
+          ->trigger_on_parse();
+    } else {
+      app.add_option_function<std::string>(name,
+                                           [&](const std::string& value) {
+                                             collector.apply(option,
+                                                             std::string_view(value).substr(1));
+                                           })
+          ->allow_extra_args(false)
+          ->trigger_on_parse();
+    }
+  }
+  std::reverse(words.begin(), words.end());  // parse() takes them from the back
+  app.parse(std::move(words));
+}
+
+Answer usage_error(std::string_view program, std::string reason, std::string_view suggestion = {}) {
+  Answer answer{kExitTrouble, {}, {std::move(reason)}};
+  if (!suggestion.empty())
+    answer.messages.push_back(fmt::format("did you mean '--{}'?", suggestion));
+  answer.messages.push_back(fmt::format("Try '{} --help' for more information.", program));
+  return answer;
+}
+
+}  // namespace
+
+std::variant<Invocation, Answer> read_command_line(std::string_view program,
+                                                   std::span<const std::string_view> words,
+                                                   bool operands_last) {
+  try {
+    const Scan typed = scan(words, operands_last);
+    Collector collector(program);
+    bind(typed.options, collector);
+    if (typed.error) return usage_error(program, typed.error->reason, typed.error->suggestion);
+    return collector.finish(typed.operands, words.empty() ? program : words.back());
+  } catch (const Finished& finished) {
+    return Answer{kExitSame, finished.report, {}};
+  } catch (const UsageError& error) {
+    return usage_error(program, error.reason);
+  } catch (const BadOperand& operand) {
+    return usage_error(program, operand.reason);
+  } catch (const CLI::Error& error) {
+    return usage_error(program, error.what());
+  }
+}
+
+}  // namespace komparu::cli

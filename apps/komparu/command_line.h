@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// The typed words -> what they ask for. Nothing is opened, asked for or printed here.
+#ifndef KOMPARU_APPS_COMMAND_LINE_H_
+#define KOMPARU_APPS_COMMAND_LINE_H_
+
+#include <span>
+#include <string_view>
+#include <variant>
+
+#include "answer.h"
+#include "invocation.h"
+
+namespace komparu::cli {
+
+// `program` is the name komparu was started as, `words` the arguments behind it. With
+// `operands_last` the first operand ends the options (see scan.h).
+std::variant<Invocation, Answer> read_command_line(std::string_view program,
+                                                   std::span<const std::string_view> words,
+                                                   bool operands_last = false);
+
+}  // namespace komparu::cli
+
+#endif  // KOMPARU_APPS_COMMAND_LINE_H_

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "help_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "komparu/version.h"
+#include "option_table.h"
+
+namespace komparu::cli {
+namespace {
+
+constexpr std::size_t kWidth = 79;
+constexpr std::size_t kHelpColumn = 29;
+
+constexpr std::string_view kIntroduction = R"(
+Say whether LEFT and RIGHT hold the same bytes, and where they first differ.
+
+An operand is a file, a FIFO, a device, a file:// URL, or - for standard input;
+without RIGHT, LEFT is compared with standard input. With --as=bytes, -l, -b,
+-i or -n, SKIP1 and SKIP2 say how many bytes to skip at the start of each.
+Mandatory arguments to long options are mandatory for short options too.
+)";
+
+constexpr std::string_view kEnding = R"(
+SKIP, LIMIT and the N of --chunk-size may be followed by kB 1000, K 1024,
+MB 1000*1000, M 1024*1024, and so on for G, T, P, E; kiB, MiB ... are K, M ...
+Exit status is 0 if the inputs are the same, 1 if different, 2 if trouble.
+)";
+
+// "-s, --quiet, --silent": every spelling of the option that `at` begins with.
+std::string spellings(std::span<const Option> options, std::size_t at) {
+  const Option& option = options[at];
+  std::string result = option.letter == '\0' ? "      " : fmt::format("  -{}, ", option.letter);
+  for (std::size_t i = at; i < options.size() && options[i].id == option.id; ++i) {
+    if (options[i].group == Group::hidden) continue;
+    result += fmt::format("{}--{}", i == at ? "" : ", ", options[i].name);
+  }
+  if (option.argument == Argument::required) result += fmt::format("={}", option.argument_name);
+  if (option.argument == Argument::optional) result += fmt::format("[={}]", option.argument_name);
+  return result;
+}
+
+// The label, then the help in a column of its own, broken between words.
+void append_entry(std::string& text, std::string line, std::string_view help) {
+  if (line.size() + 2 > kHelpColumn) {
+    text += line + '\n';
+    line.clear();
+  }
+  line.resize(kHelpColumn, ' ');
+  while (help.size() > kWidth - kHelpColumn) {
+    const std::size_t end = help.rfind(' ', kWidth - kHelpColumn);
+    text.append(line).append(help.substr(0, end)).push_back('\n');
+    line.assign(kHelpColumn + 2, ' ');
+    help.remove_prefix(end + 1);
+    if (help.size() <= kWidth - line.size()) break;
+  }
+  text.append(line).append(help).push_back('\n');
+}
+
+}  // namespace
+
+std::string help_text(std::string_view program) {
+  std::string text = fmt::format("Usage: {} [OPTION]... LEFT [RIGHT [SKIP1 [SKIP2]]]\n", program);
+  text += kIntroduction.substr(1);
+  const std::span<const Option> options = option_table();
+  Group group = Group::hidden;
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    if (options[i].group == Group::hidden || options[i].help.empty()) continue;
+    if (options[i].group != group) text += fmt::format("\n{}:\n", heading(options[i].group));
+    group = options[i].group;
+    append_entry(text, spellings(options, i), options[i].help);
+  }
+  text += kEnding;
+  return text;
+}
+
+std::string version_text() { return "komparu " KOMPARU_VERSION_STRING "\n"; }
+
+}  // namespace komparu::cli

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "interrupt.h"
+
+#include <unistd.h>
+
+namespace komparu::cli {
+namespace {
+
+// All that a handler can reach. Lock-free, so it may be used there.
+StopSource* stop_source = nullptr;
+volatile sig_atomic_t signal_caught = 0;
+
+void on_signal(int number) {
+  if (signal_caught == 0) signal_caught = number;
+  stop_source->request_stop();
+}
+
+}  // namespace
+
+Interrupt::Interrupt(StopSource& stop) {
+  stop_source = &stop;
+  signal_caught = 0;
+  struct sigaction action = {};
+  sigemptyset(&action.sa_mask);
+  action.sa_handler = on_signal;
+  // No SA_RESTART: a write that waits must come back.
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  for (std::size_t i = 0; i < kSignals.size(); ++i) {
+    ::sigaction(kSignals[i], &action, &before_[i]);
+    if (before_[i].sa_handler == SIG_IGN) ::sigaction(kSignals[i], &before_[i], nullptr);
+  }
+  action.sa_handler = SIG_IGN;
+  action.sa_flags = 0;
+  ::sigaction(SIGPIPE, &action, &pipe_before_);
+}
+
+Interrupt::~Interrupt() {
+  for (std::size_t i = 0; i < kSignals.size(); ++i) {
+    ::sigaction(kSignals[i], &before_[i], nullptr);
+  }
+  ::sigaction(SIGPIPE, &pipe_before_, nullptr);
+}
+
+bool Interrupt::caught() const { return signal_caught != 0; }
+
+void Interrupt::pass_on() const {
+  const int number = signal_caught;
+  if (number == 0) return;
+  struct sigaction action = {};
+  sigemptyset(&action.sa_mask);
+  action.sa_handler = SIG_DFL;
+  ::sigaction(number, &action, nullptr);
+  ::raise(number);
+  // Only a signal that is blocked gets here.
+  ::_exit(128 + number);
+}
+
+}  // namespace komparu::cli

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// What happens when somebody presses Ctrl-C.
+#ifndef KOMPARU_APPS_INTERRUPT_H_
+#define KOMPARU_APPS_INTERRUPT_H_
+
+#include <signal.h>
+
+#include <array>
+#include <cstddef>
+
+#include "komparu/stop.h"
+
+namespace komparu::cli {
+
+// While it lives, the first SIGINT, SIGTERM or SIGHUP asks the work to stop; a second one of the
+// same kind ends the process at once. Signals that were ignored stay ignored. SIGPIPE is ignored:
+// a report that nobody reads any more shows in the failed write. One at a time, on the main thread.
+class Interrupt {
+ public:
+  // `stop` must outlive it.
+  explicit Interrupt(StopSource& stop);
+  ~Interrupt();
+  Interrupt(const Interrupt&) = delete;
+  Interrupt& operator=(const Interrupt&) = delete;
+
+  // True once one of the signals came.
+  bool caught() const;
+
+  // Ends the process by the signal that came, so that its parent sees that; does nothing if none
+  // came.
+  void pass_on() const;
+
+ private:
+  static constexpr std::array<int, 3> kSignals = {SIGINT, SIGTERM, SIGHUP};
+
+  std::array<struct sigaction, kSignals.size()> before_{};
+  struct sigaction pipe_before_ = {};
+};
+
+}  // namespace komparu::cli
+
+#endif  // KOMPARU_APPS_INTERRUPT_H_

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include "option_table.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+namespace komparu::cli {
+namespace {
+
+constexpr std::string_view kWhen = "auto always never";
+
+// clang-format off
+constexpr Option kOptions[] = {
+    {OptionId::quiet, 's', "quiet", Argument::none, "", "", Group::comparison,
+     "print nothing, only set the exit status; stop at the first difference"},
+    {OptionId::quiet, '\0', "silent", Argument::none, "", "", Group::comparison, ""},
+    {OptionId::brief, 'q', "brief", Argument::none, "", "", Group::comparison,
+     "say only whether they differ, not where"},
+    {OptionId::verbose, 'l', "verbose", Argument::none, "", "", Group::comparison,
+     "list every differing byte: its number and both values in octal"},
+    {OptionId::print_bytes, 'b', "print-bytes", Argument::none, "", "", Group::comparison,
+     "also print the differing bytes as characters"},
+    {OptionId::print_bytes, 'c', "", Argument::none, "", "", Group::hidden, ""},
+    {OptionId::ignore_initial, 'i', "ignore-initial", Argument::required, "SKIP[:SKIP2]", "",
+     Group::comparison,
+     "skip the first SKIP bytes of both, or SKIP of LEFT and SKIP2 of RIGHT"},
+    {OptionId::bytes, 'n', "bytes", Argument::required, "LIMIT", "", Group::comparison,
+     "compare at most LIMIT bytes"},
+    {OptionId::as, '\0', "as", Argument::required, "KIND", "auto bytes", Group::comparison,
+     "what the operands are compared as: auto or bytes"},
+    {OptionId::recursive, 'r', "recursive", Argument::none, "", "", Group::comparison,
+     "changes nothing; accepted because diff needs it"},
+    {OptionId::time_limit, '\0', "time-limit", Argument::required, "SECONDS", "",
+     Group::comparison, "give up, with status 2, after this much time"},
+    {OptionId::report_identical_files, '\0', "report-identical-files", Argument::none, "", "",
+     Group::output, "also say so when they are the same"},
+    {OptionId::json, '\0', "json", Argument::none, "", "", Group::output,
+     "print one JSON object per line"},
+    {OptionId::null, 'z', "null", Argument::none, "", "", Group::output,
+     "print WORD, a space and the path as it is, ended by NUL"},
+    {OptionId::progress, '\0', "progress", Argument::optional, "WHEN", kWhen, Group::output,
+     "show how far long work is, on standard error: auto (at a terminal), always or never"},
+    {OptionId::color, '\0', "color", Argument::optional, "WHEN", kWhen, Group::output,
+     "colour differences: auto (at a terminal), always or never"},
+    {OptionId::stats, '\0', "stats", Argument::none, "", "", Group::output,
+     "print totals at the end, on standard error"},
+    {OptionId::jobs, 'j', "jobs", Argument::required, "N", "", Group::reading,
+     "use at most N threads; 0, the default, is one per core, at most 8"},
+    {OptionId::io, '\0', "io", Argument::required, "HOW", "auto read mmap", Group::reading,
+     "how files are read: auto, read or mmap"},
+    {OptionId::chunk_size, '\0', "chunk-size", Argument::required, "N", "", Group::reading,
+     "read N bytes at once; 0, the default, chooses"},
+    {OptionId::no_quick_check, '\0', "no-quick-check", Argument::none, "", "", Group::reading,
+     "do not probe a few places before reading everything"},
+    {OptionId::no_size_check, '\0', "no-size-check", Argument::none, "", "", Group::reading,
+     "do not conclude from unequal sizes, read"},
+    {OptionId::completions, '\0', "completions", Argument::required, "SHELL", "bash zsh fish",
+     Group::information, "print completions for bash, zsh or fish, and exit"},
+    {OptionId::version, 'v', "version", Argument::none, "", "", Group::information,
+     "print the version, and exit"},
+    {OptionId::help, '\0', "help", Argument::none, "", "", Group::information,
+     "print this help, and exit"},
+};
+// clang-format on
+
+// Edits (insertions, deletions, replacements, swaps of neighbours) that turn `a` into `b`.
+std::size_t edits_between(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before_last(b.size() + 1);
+  std::vector<std::size_t> last(b.size() + 1);
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, replaced});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        row[j] = std::min(row[j], before_last[j - 2] + 1);
+      }
+    }
+    before_last.swap(last);
+    last.swap(row);
+  }
+  return last[b.size()];
+}
+
+}  // namespace
+
+std::span<const Option> option_table() { return kOptions; }
+
+std::string_view heading(Group group) {
+  switch (group) {
+    case Group::comparison:
+      return "Comparison";
+    case Group::output:
+      return "Output";
+    case Group::reading:
+      return "Reading";
+    case Group::information:
+      return "Information";
+    case Group::hidden:
+      break;
+  }
+  return "";
+}
+
+const Option& preferred(OptionId id) {
+  return *std::find_if(std::begin(kOptions), std::end(kOptions),
+                       [id](const Option& option) { return option.id == id; });
+}
+
+const Option* find_letter(char letter) {
+  for (const Option& option : kOptions) {
+    if (letter != '\0' && option.letter == letter) return &option;
+  }
+  return nullptr;
+}
+
+std::string_view nearest_name(std::string_view name) {
+  // A third of the letters wrong is still a misspelling; more is another word.
+  std::size_t fewest = name.size() / 3 + 2;
+  std::string_view nearest;
+  for (const Option& option : kOptions) {
+    if (option.group == Group::hidden || option.name.empty()) continue;
+    const std::size_t edits = edits_between(name, option.name);
+    if (edits < fewest && edits < option.name.size()) {
+      fewest = edits;
+      nearest = option.name;
+    }
+  }
+  return nearest;
+}
+
+bool is_choice(std::string_view choices, std::string_view word) {
+  while (!choices.empty()) {
+    const std::size_t end = std::min(choices.find(' '), choices.size());
+    if (choices.substr(0, end) == word) return true;
+    choices.remove_prefix(std::min(end + 1, choices.size()));
+  }
+  return false;
+}
+
+}  // namespace komparu::cli

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// Every option, once. The scan of the command line, --help, the completions and the guess at what
+// a misspelt option meant all read this table.
+#ifndef KOMPARU_APPS_OPTION_TABLE_H_
+#define KOMPARU_APPS_OPTION_TABLE_H_
+
+#include <span>
+#include <string_view>
+
+namespace komparu::cli {
+
+// One per meaning; spellings of one meaning share it.
+enum class OptionId {
+  as,
+  brief,
+  bytes,
+  chunk_size,
+  color,
+  completions,
+  help,
+  ignore_initial,
+  io,
+  jobs,
+  json,
+  no_quick_check,
+  no_size_check,
+  null,
+  print_bytes,
+  progress,
+  quiet,
+  recursive,
+  report_identical_files,
+  stats,
+  time_limit,
+  verbose,
+  version,
+};
+
+enum class Argument {
+  none,
+  required,  // -n5, -n 5, --bytes=5, --bytes 5
+  optional,  // --color, --color=never; the next word is never taken
+};
+
+// Headings of --help, in the order they are printed.
+enum class Group { comparison, output, reading, information, hidden };
+
+struct Option {
+  OptionId id;
+  char letter;            // '\0': none
+  std::string_view name;  // without the dashes; empty: only a letter
+  Argument argument;
+  std::string_view argument_name;
+  std::string_view choices;  // the words an argument can be, separated by spaces; empty: any
+  Group group;
+  std::string_view help;  // empty: another spelling of the entry before it
+};
+
+// Entries that share an id stand next to each other, the preferred spelling first.
+std::span<const Option> option_table();
+
+std::string_view heading(Group group);
+
+// The entry whose spelling stands for its id: it has a long name and the help.
+const Option& preferred(OptionId id);
+
+// The option with this letter, or null.
+const Option* find_letter(char letter);
+
+// The visible long name that is spelt most like `name`; empty if none is near.
+std::string_view nearest_name(std::string_view name);
+
+// True if `word` is one of the words in `choices`.
+bool is_choice(std::string_view choices, std::string_view word);
+
+}  // namespace komparu::cli
+
+#endif  // KOMPARU_APPS_OPTION_TABLE_H_

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// The moving line on standard error that says how far long work is.
+#ifndef KOMPARU_APPS_PROGRESS_LINE_H_
+#define KOMPARU_APPS_PROGRESS_LINE_H_
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "invocation.h"
+#include "komparu/progress.h"
+#include "komparu/stop.h"
+#include "output.h"
+
+namespace komparu::cli {
+
+// "42%  1.2 GiB of 2.9 GiB  850 MiB/s  ETA 0:02", cut to `columns`; without share and ETA while
+// `expected` is 0.
+std::string progress_text(std::uint64_t bytes, std::uint64_t expected, double seconds,
+                          std::size_t columns);
+
+// Runs on the thread that compares: who works calls tick() now and then. Nothing is drawn in the
+// first second, and then at most ten times per second.
+class ProgressLine {
+ public:
+  // Hangs itself into `stop` and `output` if `asked` wants a line. All must outlive it, and it must
+  // outlive the work.
+  ProgressLine(const Invocation& asked, const Progress& progress, StopSource& stop, Output& output);
+  ~ProgressLine() { clear(); }
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  void tick();
+
+  // Wipes the line, so that something else can be printed.
+  void clear();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void draw(Clock::time_point now);
+
+  const Progress& progress_;
+  Clock::time_point start_ = Clock::now();
+  Clock::time_point next_ = start_ + std::chrono::seconds(1);
+  std::size_t shown_ = 0;  // columns that hold something now
+};
+
+}  // namespace komparu::cli
+
+#endif  // KOMPARU_APPS_PROGRESS_LINE_H_

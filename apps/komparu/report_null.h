@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// "WORD PATH" ended by NUL, names as they are: for scripts that must not trip over a newline.
+#ifndef KOMPARU_APPS_REPORT_NULL_H_
+#define KOMPARU_APPS_REPORT_NULL_H_
+
+#include <string_view>
+
+#include "report.h"
+
+namespace komparu::cli {
+
+class NullReport final : public Report {
+ public:
+  NullReport(const Invocation& asked, Output& output) : asked_(asked), output_(output) {}
+
+  void streams(const ByteResult& result) override;
+  void trouble(const Error& error) override;
+  void end(const Totals& totals) override;
+
+ private:
+  void entry(std::string_view word);
+
+  const Invocation& asked_;
+  Output& output_;
+};
+
+}  // namespace komparu::cli
+
+#endif  // KOMPARU_APPS_REPORT_NULL_H_

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include "report_text.h"
+
+#include <fmt/format.h>
+#include <locale.h>
+#include <unistd.h>
+
+#include <cstddef>
+#include <cstdlib>
+#include <string>
+
+#include "shown_byte.h"
+#include "shown_text.h"
+#include "terminal.h"
+
+namespace komparu::cli {
+namespace {
+
+constexpr std::string_view kColor = "\x1b[31m";
+constexpr std::string_view kColorEnd = "\x1b[m";
+
+// True if a category other than LC_MESSAGES is set to a locale of its own.
+bool categories_differ() {
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view variable(*entry);
+    if (variable.substr(0, 3) == "LC_" && variable.substr(0, 12) != "LC_MESSAGES=") return true;
+  }
+  return false;
+}
+
+// The locale of messages, by the rules of setlocale(3), is the C locale: its name says so, or one
+// of the locales that are asked for is not installed. Looking for a single category is cheaper by
+// eighty system calls.
+bool messages_are_posix() {
+  std::string_view name;
+  for (const char* const variable : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* const value = std::getenv(variable);
+    if (value == nullptr || *value == '\0') continue;
+    name = value;
+    break;
+  }
+  if (name.empty() || name == "C" || name == "POSIX") return true;
+  const char* const all = std::getenv("LC_ALL");
+  const bool one_name = (all != nullptr && *all != '\0') || !categories_differ();
+  const locale_t locale = ::newlocale(one_name ? LC_MESSAGES_MASK : LC_ALL_MASK, "", nullptr);
+  if (locale == nullptr) return true;
+  ::freelocale(locale);
+  return false;
+}
+
+}  // namespace
+
+void TextReport::line(std::string_view text) {
+  const bool colored = use_color(asked_.color);
+  if (colored) output_.write(kColor);
+  output_.write(escape_controls(text));
+  if (colored) output_.write(kColorEnd);
+  output_.write("\n");
+}
+
+void TextReport::streams(const ByteResult& result) {
+  if (!result.difference) {
+    if (!asked_.report_identical) return;
+    output_.write(escape_controls(
+        fmt::format("Files {} and {} are identical", asked_.left.name, asked_.right.name)));
+    return output_.write("\n");
+  }
+  const Difference& difference = *result.difference;
+  if (asked_.brief) {
+    line(fmt::format("Files {} and {} differ", asked_.left.name, asked_.right.name));
+  } else if (difference.ended) {
+    end_of_file(difference);
+  } else if (difference.line) {
+    differing_byte(difference);
+  }
+}
+
+void TextReport::differing_byte(const Difference& difference) {
+  const bool values = asked_.print_bytes;
+  // POSIX words the line with "char" in its own locale.
+  std::string text =
+      fmt::format("{} {} differ: {} {}, line {}", asked_.left.name, asked_.right.name,
+                  !values && messages_are_posix() ? "char" : "byte",
+                  difference.offset.value_or(0) + 1, difference.line.value_or(1));
+  if (values) {
+    const ShownByte left(difference.left);
+    const ShownByte right(difference.right);
+    text += fmt::format(" is {} {} {} {}", left.octal(), left.text(), right.octal(), right.text());
+  }
+  line(text);
+}
+
+void TextReport::end_of_file(const Difference& difference) {
+  const Operand& ended = *difference.ended == Side::left ? asked_.left : asked_.right;
+  const std::uint64_t offset = difference.offset.value_or(0);
+  std::string text = fmt::format("EOF on {}", ended.name);
+  if (offset == 0) {
+    text += " which is empty";
+  } else {
+    text += fmt::format(" after byte {}", offset);
+    if (difference.line && difference.at_line_start) {
+      text += fmt::format(", line {}", *difference.line - 1);
+    } else if (difference.line) {
+      text += fmt::format(", in line {}", *difference.line);
+    }
+  }
+  output_.message(text);
+}
+
+void TextReport::trouble(const Error& error) { output_.message(describe(error, asked_)); }
+
+void TextReport::end(const Totals& totals) {
+  if (asked_.stats) output_.message(stats_line(totals));
+}
+
+}  // namespace komparu::cli

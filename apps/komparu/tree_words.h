@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// What GNU diff -rq says about an entry, word for word.
+#ifndef KOMPARU_APPS_TREE_WORDS_H_
+#define KOMPARU_APPS_TREE_WORDS_H_
+
+#include <string>
+#include <string_view>
+
+#include "komparu/findings.h"
+
+namespace komparu::cli {
+
+// The path of an entry below an operand: one slash between them, however many were typed.
+std::string path_below(std::string_view operand, std::string_view path);
+
+// The line for standard output about a finding that is no trouble.
+std::string tree_line(const Finding& finding, std::string_view left, std::string_view right);
+
+// The message about a problem of an entry: its path on the side that failed, and the reason.
+std::string problem_message(const Finding& finding, const Problem& problem, std::string_view left,
+                            std::string_view right);
+
+// The note about a name that the other side has in another case or normalisation; empty if none.
+std::string kinship_note(const Finding& finding, std::string_view left, std::string_view right);
+
+}  // namespace komparu::cli
+
+#endif  // KOMPARU_APPS_TREE_WORDS_H_

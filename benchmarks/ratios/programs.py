@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+"""Which program a command's first word means, and which version it is."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from ratios.process import environment
+
+
+class Programs:
+    """komparu and limit_* come from the build, python is this one, the rest is on PATH."""
+
+    def __init__(self, komparu: Path, limits: Path) -> None:
+        self._komparu = komparu
+        self._limits = limits
+        self._versions: dict[str, str] = {}
+
+    def find(self, name: str) -> str | None:
+        """The path of a program, or None when it is not there."""
+        if name == "komparu":
+            return shutil.which(str(self._komparu.absolute()))
+        if name.startswith("limit_"):
+            return shutil.which(str((self._limits / name).absolute()))
+        if name == "python":
+            return sys.executable
+        return shutil.which(name)
+
+    def version(self, name: str) -> str:
+        """The first line of --version; an empty string when the program does not say."""
+        if name not in self._versions:
+            self._versions[name] = self._ask_version(name)
+        return self._versions[name]
+
+    def versions(self) -> dict[str, str]:
+        """Every version that was asked for so far."""
+        return dict(self._versions)
+
+    def _ask_version(self, name: str) -> str:
+        if name == "python":
+            return f"Python {platform.python_version()}"
+        path = self.find(name)
+        if path is None or name.startswith("limit_"):
+            return ""
+        answer = subprocess.run(
+            [path, "--version"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            env=environment(),
+            check=False,
+        )
+        lines = answer.stdout.splitlines() if answer.returncode == 0 else []
+        return lines[0].strip() if lines else ""
+
+    def gnu_time(self) -> str | None:
+        """GNU time, the only one whose -f and -o are known; None without it."""
+        path = self.find("time")
+        return path if path is not None and "GNU" in self.version("time") else None

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+# Everything that komparu takes from elsewhere. Versions are not asked for: one source serves the
+# oldest supported distribution and the newest.
+
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+
+# fmt is compiled in as a header: who links libkomparu never needs it.
+find_package(fmt REQUIRED)
+
+# Case folding and normal forms of names. The archive comes first: start-up then loads no further
+# library. Its usual builds are position independent; name another with KOMPARU_UTF8PROC_LIBRARY.
+if(NOT TARGET utf8proc::utf8proc)
+  find_path(KOMPARU_UTF8PROC_INCLUDE_DIR utf8proc.h REQUIRED)
+  find_library(KOMPARU_UTF8PROC_LIBRARY NAMES libutf8proc.a utf8proc REQUIRED)
+  mark_as_advanced(KOMPARU_UTF8PROC_INCLUDE_DIR KOMPARU_UTF8PROC_LIBRARY)
+  add_library(utf8proc::utf8proc UNKNOWN IMPORTED)
+  set_target_properties(utf8proc::utf8proc PROPERTIES
+    IMPORTED_LOCATION ${KOMPARU_UTF8PROC_LIBRARY}
+    INTERFACE_INCLUDE_DIRECTORIES ${KOMPARU_UTF8PROC_INCLUDE_DIR})
+  if(KOMPARU_UTF8PROC_LIBRARY MATCHES "\\.a$")
+    set_target_properties(utf8proc::utf8proc PROPERTIES
+      INTERFACE_COMPILE_DEFINITIONS UTF8PROC_STATIC)
+  endif()
+endif()
+
+if(KOMPARU_BUILD_CLI)
+  find_package(CLI11 REQUIRED)
+endif()
+
+if(KOMPARU_BUILD_TESTS)
+  find_package(Catch2 REQUIRED)  # 2.13 and 3.x both export Catch2::Catch2WithMain
+
+  # The first python3 on PATH may be another build than the distribution's, which alone sees the
+  # distribution's pytest: take the first interpreter that can import it.
+  if(NOT Python_EXECUTABLE)
+    find_program(komparu_path_python NAMES python3 NO_CACHE)
+    foreach(candidate IN ITEMS /usr/bin/python3 ${komparu_path_python})
+      execute_process(COMMAND ${candidate} -c "import pytest" RESULT_VARIABLE status
+                      OUTPUT_QUIET ERROR_QUIET)
+      if(status EQUAL 0)
+        set(Python_EXECUTABLE ${candidate} CACHE FILEPATH "The Python that runs pytest")
+        break()
+      endif()
+    endforeach()
+  endif()
+  if(NOT Python_EXECUTABLE)
+    message(FATAL_ERROR "No python3 with pytest was found: install python3-pytest, name one with "
+                        "-DPython_EXECUTABLE=..., or configure with -DKOMPARU_BUILD_TESTS=OFF")
+  endif()
+endif()

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// What the user named, exactly as typed.
+#ifndef KOMPARU_SOURCE_H_
+#define KOMPARU_SOURCE_H_
+
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace komparu {
+
+// One operand of a comparison. `name` is a path in the system's own bytes; every message about the
+// source quotes it as it stands here. With `descriptor` set, the bytes come from that open
+// descriptor and `name` is only what messages call it: the descriptor stays the caller's, is read
+// from its current position, and its flags are left alone; it must stay open during the call.
+struct Source {
+  std::string name;
+  std::optional<int> descriptor;
+
+  // NOLINTNEXTLINE(google-explicit-constructor): compare("a", "b") is the common call
+  Source(std::string path) : name(std::move(path)) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Source(const char* path) : name(path) {}
+  Source(std::string shown_as, int open_descriptor)
+      : name(std::move(shown_as)), descriptor(open_descriptor) {}
+};
+
+}  // namespace komparu
+
+#endif  // KOMPARU_SOURCE_H_

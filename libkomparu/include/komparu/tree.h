@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// A set of named readers: a directory now, whatever a user brings besides. The engine knows nothing
+// else about trees.
+#ifndef KOMPARU_TREE_H_
+#define KOMPARU_TREE_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "komparu/options.h"
+#include "komparu/reader.h"
+#include "komparu/result.h"
+#include "komparu/source.h"
+#include "komparu/stop.h"
+
+namespace komparu {
+
+// One line of a listing.
+struct Entry {
+  std::string name;           // one component, in the system's own bytes
+  Kind kind = Kind::unknown;  // as listed, links not followed; unknown: look() has to say
+};
+
+// What look() finds.
+struct EntryFacts {
+  SideFacts side;
+  std::uint64_t device = 0;  // of a device file: what it stands for; else the filesystem it is on
+  // Of a directory: what makes it one and the same wherever it is met. Links that lead back to a
+  // directory that is being walked are recognised by it.
+  std::optional<Identity> identity;
+};
+
+// One directory of a tree. look(), open(), link_text() and enter() may be called from several
+// threads at once; list(), rest() and return_from() only while no other call is under way. What
+// they throw is an Error whose subject is the entry's name; the engine puts the path before it.
+class Folder {
+ public:
+  virtual ~Folder() = default;
+
+  // All entries, in any order, no name twice.
+  virtual std::vector<Entry> list() = 0;
+
+  // What an entry is; with `follow`, what a symbolic link leads to (not_found if to nothing).
+  virtual EntryFacts look(const std::string& name, bool follow) = 0;
+
+  virtual std::string link_text(const std::string& name) = 0;
+
+  // The directory of that name; with `follow` it may be a symbolic link to one.
+  virtual std::shared_ptr<Folder> enter(const std::string& name, bool follow) = 0;
+
+  // A reader of the regular file of that name; with `follow` it may be a symbolic link to one.
+  virtual std::unique_ptr<Reader> open(const std::string& name, bool follow,
+                                       const ReadOptions& options, const Until& until) = 0;
+
+  // Of the directory itself.
+  virtual EntryFacts facts() = 0;
+
+  // Gives back what is scarce (descriptors) until it is used again.
+  virtual void rest() {}
+
+  // Called before the walk goes on in this folder after `child`, which it had entered.
+  virtual void return_from(Folder& /*child*/) {}
+};
+
+class Tree {
+ public:
+  virtual ~Tree() = default;
+
+  virtual std::shared_ptr<Folder> root() = 0;
+};
+
+// What a source turns out to be: bytes or a tree.
+using Operand = std::variant<std::unique_ptr<Reader>, std::unique_ptr<Tree>>;
+
+// Opens a source once and says what it is: a directory is a tree, everything else a stream of
+// bytes. Throws what open_reader() throws.
+Operand open_operand(const Source& source, const ReadOptions& options = {},
+                     const Until& until = {});
+
+// A source that must be a tree: Error (wrong_kind) if it is none.
+std::unique_ptr<Tree> open_tree(const Source& source);
+
+}  // namespace komparu
+
+#endif  // KOMPARU_TREE_H_

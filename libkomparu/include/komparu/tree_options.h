@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// What a caller can ask of a comparison of trees.
+#ifndef KOMPARU_TREE_OPTIONS_H_
+#define KOMPARU_TREE_OPTIONS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "komparu/options.h"
+
+namespace komparu {
+
+// Which entries are compared. Patterns are globs on UTF-8 code points, whatever the locale: `*`,
+// `?` and `[...]`; bytes that are no UTF-8 match as one code point each. A pattern without `/` is
+// held against each name; one with `/` against the whole relative path, where `*` and `?` stop at
+// `/` and `**` does not. Exclusion wins. What is typed as an operand is never excluded.
+struct Filter {
+  std::vector<std::string> exclude;  // matching entries are passed over, directories not walked
+  std::vector<std::string> include;  // if any: only files that match one; directories always
+};
+
+// When two names count as one.
+struct NameMatching {
+  bool ignore_case = false;  // Unicode case folding
+  bool nfc = false;          // Unicode normalisation form C
+};
+
+struct TreeOptions {
+  Filter filter;
+  NameMatching names;
+  // Detail of content differences: verdict or offset (line is not used).
+  Detail detail = Detail::verdict;
+  bool size_check = true;
+  bool quick_check = true;
+  ReadOptions read;
+  // Threads, the calling one included; 0: one per core, at most 8, and some more while they wait
+  // for a slow device. At most kMaximumJobs. Results do not depend on it.
+  unsigned jobs = 0;
+  StopToken stop;
+  std::optional<std::chrono::nanoseconds> time_limit;
+  Progress* progress = nullptr;
+
+  bool report_same = false;  // findings for equal entries, too
+  bool every_file = false;   // every file below a directory that exists on one side only
+  bool new_file = false;     // an absent file equals an empty one, an absent directory an empty one
+  bool one_way = false;      // pass over what exists on the right only
+  bool follow_links = true;  // else the texts of symbolic links are compared
+  bool one_file_system = false;  // do not enter directories on another device than their operand
+  // Levels of directories that are entered below the operands; none: all; 0: the operands' own
+  // entries only.
+  std::optional<std::uint64_t> max_depth;
+  // Stop after that many differences, the first in path order.
+  std::optional<std::uint64_t> max_differences;
+  // Only the verdict is wanted: stop at any proven difference.
+  bool stop_at_any_difference = false;
+};
+
+}  // namespace komparu
+
+#endif  // KOMPARU_TREE_OPTIONS_H_

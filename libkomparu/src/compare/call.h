@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// What every call of a public function begins with.
+#ifndef KOMPARU_COMPARE_CALL_H_
+#define KOMPARU_COMPARE_CALL_H_
+
+#include <chrono>
+#include <optional>
+
+#include "komparu/options.h"
+#include "komparu/stop.h"
+
+namespace komparu {
+
+// Throws Error (bad_option) for values outside their documented range.
+void check_options(const ReadOptions& read, unsigned jobs);
+
+// When the call must end, from now.
+Until until_of(const StopToken& stop, std::optional<std::chrono::nanoseconds> time_limit);
+
+// Threads that `jobs` stands for, the calling one included.
+unsigned threads_of(unsigned jobs);
+
+}  // namespace komparu
+
+#endif  // KOMPARU_COMPARE_CALL_H_

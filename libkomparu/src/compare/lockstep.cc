@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#include "compare/lockstep.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "compare/at_side.h"
+#include "compare/bytes.h"
+
+namespace komparu {
+
+namespace {
+
+class Lockstep {
+ public:
+  Lockstep(const LockstepOptions& options, const Until& until, Meter& meter)
+      : options_(options), until_(until), meter_(meter), remaining_(options.limit) {}
+
+  std::optional<Difference> run(Reader& left, Reader& right, Scratch& scratch) {
+    const std::size_t chunk = std::max<std::size_t>(1, options_.chunk);
+    const std::span<std::byte> both = scratch.get(2 * chunk);
+    const std::span<std::byte> scratch_left = both.first(chunk);
+    const std::span<std::byte> scratch_right = both.last(chunk);
+    while (true) {
+      until_.check();
+      pass_holes(left, right);
+      const std::size_t wanted = take(chunk);
+      const Bytes a = at_side(Side::left, [&] { return left.read(scratch_left.first(wanted)); });
+      const Bytes b = at_side(Side::right, [&] { return right.read(scratch_right.first(wanted)); });
+      meter_.add(a.size() + b.size());
+      if (judge(a, b)) return found_;
+      if (a.size() < wanted || wanted < chunk) return found_;
+    }
+  }
+
+ private:
+  std::size_t take(std::size_t chunk) {
+    if (!remaining_) return chunk;
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(chunk, *remaining_));
+    *remaining_ -= wanted;
+    return wanted;
+  }
+
+  // F6: what is a hole on both sides is zeros on both sides.
+  void pass_holes(Reader& left, Reader& right) {
+    RandomAccess* const a = left.random_access();
+    RandomAccess* const b = right.random_access();
+    if (a == nullptr || b == nullptr) return;
+    const std::uint64_t from_left = options_.left_position + offset_;
+    const std::uint64_t from_right = options_.right_position + offset_;
+    std::uint64_t zeros = a->next_data(from_left) - from_left;
+    if (zeros == 0) return;
+    zeros = std::min(zeros, b->next_data(from_right) - from_right);
+    if (remaining_) zeros = std::min(zeros, *remaining_);
+    if (zeros == 0) return;
+    left.skip(zeros);
+    right.skip(zeros);
+    if (remaining_) *remaining_ -= zeros;
+    offset_ += zeros;
+    at_line_start_ = false;
+  }
+
+  // True if there is nothing more to find.
+  bool judge(Bytes a, Bytes b) {
+    const std::size_t common = std::min(a.size(), b.size());
+    const std::size_t equal = first_difference(a, b);
+    if (options_.lines) count_lines(a.first(equal));
+    if (equal < common) {
+      if (!found_) note_content(equal, a[equal], b[equal]);
+      if (options_.sink == nullptr) return true;
+      list(a.first(common), b.first(common), equal);
+    }
+    offset_ += common;
+    if (a.size() != b.size()) {
+      note_end(a.size() < b.size() ? Side::left : Side::right);
+      return true;
+    }
+    return false;
+  }
+
+  void count_lines(Bytes equal) {
+    if (equal.empty()) return;
+    line_ += count_newlines(equal);
+    at_line_start_ = equal.back() == std::byte{'\n'};
+  }
+
+  Difference here(Reason reason, std::uint64_t offset) const {
+    Difference difference;
+    difference.reason = reason;
+    difference.offset = offset;
+    if (options_.lines) {
+      difference.line = line_;
+      difference.at_line_start = at_line_start_;
+    }
+    return difference;
+  }
+
+  void note_content(std::size_t index, std::byte a, std::byte b) {
+    found_ = here(Reason::content, offset_ + index);
+    found_->left = a;
+    found_->right = b;
+  }
+
+  void note_end(Side ended) {
+    found_ = here(Reason::size, offset_);
+    found_->ended = ended;
+  }
+
+  // Hands over the differing bytes from index `from` on.
+  void list(Bytes a, Bytes b, std::size_t from) {
+    constexpr std::size_t kBatch = 4096;
+    for (std::size_t i = from; i < a.size(); ++i) {
+      if (a[i] == b[i]) continue;
+      batch_.push_back({offset_ + i, a[i], b[i]});
+      if (batch_.size() == kBatch) hand_over();
+    }
+    hand_over();
+  }
+
+  void hand_over() {
+    if (batch_.empty()) return;
+    options_.sink->add(batch_);
+    batch_.clear();
+    until_.check();
+  }
+
+  const LockstepOptions& options_;
+  const Until& until_;
+  Meter& meter_;
+  std::optional<std::uint64_t> remaining_;
+  std::uint64_t offset_ = 0;
+  std::uint64_t line_ = 1;
+  bool at_line_start_ = true;
+  std::optional<Difference> found_;
+  std::vector<ByteDifference> batch_;
+};
+
+}  // namespace
+
+std::optional<Difference> compare_in_lockstep(Reader& left, Reader& right,
+                                              const LockstepOptions& options, const Until& until,
+                                              Scratch& scratch, Meter& meter) {
+  return Lockstep(options, until, meter).run(left, right, scratch);
+}
+
+}  // namespace komparu

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+// Many pairs: the pool compares byte streams ahead, the calling thread hands the answers over in
+// order and walks the pairs of trees when their turn comes.
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "compare/at_side.h"
+#include "compare/call.h"
+#include "compare/comparison.h"
+#include "compare/descriptor_gate.h"
+#include "compare/listed_trees.h"
+#include "komparu/compare.h"
+
+namespace komparu {
+
+namespace {
+
+// Pairs that are read from the feed before the first of them is told.
+constexpr std::size_t kMostUnderWay = 1024;
+
+struct Trees {
+  std::unique_ptr<Tree> left;
+  std::unique_ptr<Tree> right;
+};
+
+struct Job {
+  std::size_t number = 0;
+  Pair pair;
+  std::variant<std::monostate, ByteResult, Error, Trees> outcome;
+  std::exception_ptr failure;  // concerns more than this pair
+  std::atomic<bool> done{false};
+
+  Job(std::size_t n, Pair p) : number(n), pair(std::move(p)) {}
+};
+
+class Pairs {
+ public:
+  Pairs(const PairOptions& options, PairSink& sink)
+      : options_(options),
+        stop_(options.bytes.stop),
+        until_(until_of(stop_.token(), options.bytes.time_limit)),
+        sink_(sink),
+        pool_(threads_of(options.bytes.jobs) - 1) {}
+
+  ~Pairs() {
+    stop_.request_stop();
+    pool_.shut_down();
+  }
+
+  Pairs(const Pairs&) = delete;
+  Pairs& operator=(const Pairs&) = delete;
+
+  Verdict run(PairFeed& feed) {
+    std::size_t number = 0;
+    while (going_on_) {
+      std::optional<Pair> pair = feed.next();
+      if (!pair) break;
+      until_.check();
+      submit(std::make_shared<Job>(number++, std::move(*pair)));
+      const std::size_t enough = 2 * pool_.threads();
+      while (hand_over() && (under_way_.size() > kMostUnderWay || pool_.waiting() > enough)) {
+        wait_for_front();
+      }
+    }
+    while (hand_over() && !under_way_.empty()) wait_for_front();
+    return going_on_ ? verdict_ : Verdict::different;
+  }
+
+ private:
+  void submit(const std::shared_ptr<Job>& job) {
+    if (options_.bytes.progress != nullptr) ++options_.bytes.progress->entries_found;
+    under_way_.push_back(job);
+    pool_.submit([this, job] {
+      try {
+        judge(*job);
+      } catch (...) {
+        job->failure = std::current_exception();
+      }
+      const std::lock_guard lock(mutex_);
+      job->done.store(true);
+      settled_.notify_one();
+    });
+  }
+
+  void judge(Job& job) {
+    if (job.pair.refused) {
+      job.outcome = *job.pair.refused;
+      return;
+    }
+    try {
+      gate_.hold(until_, [&] { open_and_compare(job); });
+    } catch (const Error& error) {
+      if (concerns_everything(error)) throw;
+      job.outcome = error;
+    }
+  }
+
+  void open_and_compare(Job& job) {
+    const Pair& pair = job.pair;
+    Operand left = at_side(Side::left, [&] { return open(pair.left); });
+    Operand right = at_side(Side::right, [&] { return open(pair.right); });
+    auto* const left_tree = std::get_if<std::unique_ptr<Tree>>(&left);
+    auto* const right_tree = std::get_if<std::unique_ptr<Tree>>(&right);
+    if (left_tree != nullptr && right_tree != nullptr) {
+      job.outcome = Trees{std::move(*left_tree), std::move(*right_tree)};
+      return;
+    }
+    if (left_tree != nullptr || right_tree != nullptr) {
+      const Source& directory = left_tree != nullptr ? pair.left : pair.right;
+      throw Error(ErrorCode::wrong_kind, directory.name, "is a directory, the other side is none")
+          .with_side(left_tree != nullptr ? Side::left : Side::right);
+    }
+    Scratch scratch;
+    job.outcome = compare_readers(*std::get<std::unique_ptr<Reader>>(left),
+                                  *std::get<std::unique_ptr<Reader>>(right), options_.bytes, until_,
+                                  {pool_, scratch}, pair.right.name, nullptr);
+  }
+
+  Operand open(const Source& source) { return open_operand(source, options_.bytes.read, until_); }
+
+  // False once the run has ended.
+  bool hand_over() {
+    while (going_on_ && !under_way_.empty() && under_way_.front()->done.load()) {
+      const std::shared_ptr<Job> job = std::move(under_way_.front());
+      under_way_.pop_front();
+      if (job->failure) std::rethrow_exception(job->failure);
+      tell(*job);
+    }
+    return going_on_;
+  }
+
+  void tell(Job& job) {
+    PairAnswer answer = answer_of(job);
+    Verdict verdict = Verdict::trouble;
+    if (const auto* const bytes = std::get_if<ByteResult>(&answer)) verdict = bytes->verdict;
+    if (const auto* const trees = std::get_if<TreeSummary>(&answer)) verdict = trees->verdict;
+    verdict_ = worse(verdict_, verdict);
+    if (options_.bytes.progress != nullptr) ++options_.bytes.progress->entries;
+    sink_.close(job.number, job.pair, answer);
+    if (verdict == Verdict::different && options_.stop_at_any_difference) going_on_ = false;
+  }
+
+  PairAnswer answer_of(Job& job) {
+    if (auto* const bytes = std::get_if<ByteResult>(&job.outcome)) return *bytes;
+    if (auto* const error = std::get_if<Error>(&job.outcome)) return *error;
+    auto& trees = std::get<Trees>(job.outcome);
+    class Forward final : public FindingSink {
+     public:
+      Forward(PairSink& sink, const Job& job) : sink_(sink), job_(job) {}
+      void add(const Finding& finding) override { sink_.add(job_.number, job_.pair, finding); }
+
+     private:
+      PairSink& sink_;
+      const Job& job_;
+    };
+    Forward forward(sink_, job);
+    TreeOptions options = options_.trees;
+    options.jobs = options_.bytes.jobs;
+    options.progress = options_.bytes.progress;
+    try {
+      return compare_listed_trees(*trees.left, *trees.right, options, until_, forward);
+    } catch (const Error& error) {
+      if (concerns_everything(error) || error.code() == ErrorCode::output) throw;
+      return error;
+    }
+  }
+
+  void wait_for_front() {
+    until_.check();
+    if (pool_.run_one()) return;
+    std::unique_lock lock(mutex_);
+    settled_.wait_for(lock, std::chrono::milliseconds(50),
+                      [this] { return under_way_.front()->done.load(); });
+  }
+
+  const PairOptions& options_;
+  StopSource stop_;
+  const Until until_;
+  PairSink& sink_;
+  Verdict verdict_ = Verdict::same;
+  bool going_on_ = true;
+  DescriptorGate gate_;
+  std::mutex mutex_;
+  std::condition_variable settled_;
+  std::deque<std::shared_ptr<Job>> under_way_;
+  ThreadPool pool_;
+};
+
+}  // namespace
+
+Verdict compare_pairs(PairFeed& feed, const PairOptions& options, PairSink& sink) {
+  check_options(options.bytes.read, options.bytes.jobs);
+  return Pairs(options, sink).run(feed);
+}
+
+}  // namespace komparu

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// Which filesystem tells the truth about what.
+#include <array>
+#include <atomic>
+#include <cstdint>
+
+#include "file/system.h"
+
+#ifdef __linux__
+#include <sys/vfs.h>
+#endif
+
+namespace komparu::file {
+
+namespace {
+
+#ifdef __linux__
+
+// The numbers are those of statfs(2) and linux/magic.h; some headers lack the newer ones.
+FilesystemTraits traits_of_magic(std::uint64_t magic) {
+  switch (magic) {
+    case 0x9fa0:      // procfs
+    case 0x62656572:  // sysfs
+    case 0x27e0eb:    // cgroup
+    case 0x63677270:  // cgroup2
+    case 0x64626720:  // debugfs
+    case 0x74726163:  // tracefs
+    case 0x73636673:  // securityfs
+    case 0x62656570:  // configfs
+    case 0xde5e81e4:  // efivarfs
+    case 0xcafe4a11:  // bpf
+    case 0xf97cff8c:  // selinuxfs
+    case 0x42494e4d:  // binfmt_misc
+    case 0x65735543:  // fusectl
+    case 0x6e736673:  // nsfs
+      return {.generated = true, .honest_sizes = false, .unique_inodes = false};
+    case 0x65735546:  // FUSE: whatever the process behind it says
+      return {.honest_sizes = false, .unique_inodes = false};
+    case 0xff534d42:  // CIFS
+    case 0xfe534d42:  // SMB2
+    case 0x517b:      // SMB
+    case 0x01021997:  // 9p
+      return {.unique_inodes = false};
+    case 0xef53:      // ext2, ext3, ext4
+    case 0x58465342:  // XFS
+    case 0x01021994:  // tmpfs
+      return {.reports_holes = true};
+    default:
+      return {};
+  }
+}
+
+FilesystemTraits ask(int fd) {
+  struct statfs s;
+  if (::fstatfs(fd, &s) != 0) return {.honest_sizes = false, .unique_inodes = false};
+  // f_type is a signed long on some machines and would extend the sign of CIFS's number.
+  return traits_of_magic(static_cast<std::uint32_t>(s.f_type));
+}
+
+#else
+
+FilesystemTraits ask(int /*fd*/) { return {}; }
+
+#endif
+
+// One slot of the cache: the device's number above, the traits in the low bits. Device numbers use
+// 32 bits on Linux; one that does not fit is asked for every time.
+constexpr std::uint64_t kKnown = 16;
+
+std::uint64_t pack(std::uint64_t device, const FilesystemTraits& traits) {
+  return device << 8 | kKnown | (traits.generated ? 1u : 0u) | (traits.honest_sizes ? 2u : 0u) |
+         (traits.unique_inodes ? 4u : 0u) | (traits.reports_holes ? 8u : 0u);
+}
+
+FilesystemTraits unpack(std::uint64_t slot) {
+  return {.generated = (slot & 1) != 0,
+          .honest_sizes = (slot & 2) != 0,
+          .unique_inodes = (slot & 4) != 0,
+          .reports_holes = (slot & 8) != 0};
+}
+
+}  // namespace
+
+FilesystemTraits traits_of_filesystem(int fd, std::uint64_t device) {
+  static std::array<std::atomic<std::uint64_t>, 64> cache{};
+  if (device >> 56 != 0) return ask(fd);
+  std::atomic<std::uint64_t>& slot = cache[device % cache.size()];
+  const std::uint64_t known = slot.load(std::memory_order_relaxed);
+  if ((known & kKnown) != 0 && known >> 8 == device) return unpack(known);
+  const FilesystemTraits traits = ask(fd);
+  slot.store(pack(device, traits), std::memory_order_relaxed);
+  return traits;
+}
+
+}  // namespace komparu::file

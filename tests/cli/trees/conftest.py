@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: MIT
+"""Fixtures for the tests of trees, groups and pairs, on top of those for two streams."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from beside_diff import BesideDiff
+from command import Command
+from planting import fell, plant
+
+
+@pytest.fixture(scope="session")
+def beside_diff(komparu):
+    """The real diff, to be run beside the command. The tables were learnt from its version 3.8."""
+    path = shutil.which("diff")
+    if not path:
+        pytest.skip("diff is not installed")
+    gnu = Command(path, "diff")
+    version = gnu.run("--version").out.split(b"\n")[0]
+    if version != b"diff (GNU diffutils) 3.8":
+        pytest.skip(f"the tables state what GNU diff 3.8 says, this is {version.decode()!r}")
+    return BesideDiff(komparu.under("diff"), gnu)
+
+
+MEMORY = "/dev/shm"
+
+
+@contextlib.contextmanager
+def _open_ground(where=None):
+    path = Path(tempfile.mkdtemp(prefix="komparu-", dir=where))
+    path.chmod(0o755)
+    try:
+        yield path
+    finally:
+        fell(path)
+
+
+@pytest.fixture
+def garden():
+    """An empty directory that every user may enter; trees of any depth and mode may grow in it."""
+    with _open_ground() as path:
+        yield path
+
+
+@pytest.fixture(scope="module")
+def park():
+    """The same for all tests of a file."""
+    with _open_ground() as path:
+        yield path
+
+
+@pytest.fixture
+def pair(garden):
+    """Makes the trees L and R and returns the directory that they are in."""
+    def make(left, right):
+        fell(garden / "L")
+        fell(garden / "R")
+        plant(garden / "L", left)
+        plant(garden / "R", right)
+        return garden
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def meadow():
+    """The same for very many entries with little in them: in memory, if there is room.
+
+    On a disk it takes a minute to remove a chain of twenty thousand directories.
+    """
+    where = None
+    if os.access(MEMORY, os.W_OK | os.X_OK):
+        room = os.statvfs(MEMORY)
+        if room.f_favail > 1_000_000 and room.f_bavail * room.f_frsize > 1 << 30:
+            where = MEMORY
+    with _open_ground(where) as path:
+        yield path
+
+
+@pytest.fixture(scope="session")
+def strace():
+    """strace, where it is installed and allowed to trace."""
+    path = shutil.which("strace")
+    if not path:
+        pytest.skip("strace is not installed")
+    command = [path, "-f", "-o", "/dev/null", "true"]
+    tried = subprocess.run(command, capture_output=True, check=False)
+    if tried.returncode != 0:
+        pytest.skip(f"strace may not trace here: {tried.stderr.decode(errors='replace')}")
+    return Command(path, "strace")

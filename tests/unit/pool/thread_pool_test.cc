@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "pool/thread_pool.h"
+
+#include <pthread.h>
+
+#include <atomic>
+#include <csignal>
+#include <future>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "support/catch.h"
+
+using komparu::ThreadPool;
+
+TEST_CASE("every task runs once, on no more threads than allowed") {
+  std::mutex mutex;
+  std::set<std::thread::id> threads;
+  std::atomic<int> runs{0};
+  std::promise<void> all;
+  {
+    ThreadPool pool(3);
+    for (int i = 0; i < 1000; ++i) {
+      pool.submit([&] {
+        {
+          const std::lock_guard lock(mutex);
+          threads.insert(std::this_thread::get_id());
+        }
+        if (++runs == 1000) all.set_value();
+      });
+    }
+    all.get_future().wait();
+  }
+  CHECK(runs == 1000);
+  CHECK(threads.size() <= 3);
+  CHECK(threads.count(std::this_thread::get_id()) == 0);
+}
+
+TEST_CASE("tasks that wait for each other all get a thread while there are threads") {
+  ThreadPool pool(2);
+  std::promise<void> first;
+  std::promise<void> second;
+  pool.submit([&] {
+    first.set_value();
+    second.get_future().wait();
+  });
+  first.get_future().wait();
+  std::promise<void> done;
+  pool.submit([&] {
+    second.set_value();
+    done.set_value();
+  });
+  done.get_future().wait();
+}
+
+TEST_CASE("the end of a pool waits for what has begun") {
+  std::promise<void> begun;
+  std::promise<void> release;
+  std::atomic<bool> finished{false};
+  std::thread releaser;
+  {
+    ThreadPool pool(1);
+    pool.submit([&] {
+      begun.set_value();
+      release.get_future().wait();
+      finished = true;
+    });
+    begun.get_future().wait();
+    releaser = std::thread([&] { release.set_value(); });
+  }
+  CHECK(finished);
+  releaser.join();
+}
+
+TEST_CASE("a pool without tasks starts nothing and ends at once") { const ThreadPool pool(4); }
+
+TEST_CASE("library threads take no signals but those that their own instructions raise") {
+  std::promise<sigset_t> mask;
+  ThreadPool pool(1);
+  pool.submit([&] {
+    sigset_t own;
+    pthread_sigmask(SIG_SETMASK, nullptr, &own);
+    mask.set_value(own);
+  });
+  const sigset_t blocked = mask.get_future().get();
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGALRM, SIGPIPE}) {
+    CHECK(sigismember(&blocked, signal) == 1);
+  }
+  for (const int signal : {SIGBUS, SIGSEGV}) CHECK(sigismember(&blocked, signal) == 0);
+}
