@@ -15,6 +15,8 @@
 #include "help_text.h"
 #include "scan.h"
 #include "sizes.h"
+#include "tree_option_values.h"
+#include "usage_error.h"
 
 namespace komparu::cli {
 namespace {
@@ -26,18 +28,10 @@ constexpr char kMarker = ':';
 // What an optional argument is when it is left out.
 constexpr std::string_view kAlone = "always";
 
-struct UsageError {
-  std::string reason;
-};
-
 // Thrown by options that end the command line where they stand.
 struct Finished {
   std::string report;
 };
-
-[[noreturn]] void refuse_value(const Option& option, std::string_view value) {
-  throw UsageError{fmt::format("invalid --{} value '{}'", option.name, value)};
-}
 
 // Collects what the options say; apply() sees them in the order typed.
 class Collector {
@@ -53,21 +47,27 @@ class Collector {
   void apply_number(const Option& option, std::string_view value);
   void apply_ignore_initial(const Option& option, std::string_view value);
   void apply_word(const Option& option, std::string_view value);
+  void read_operands(std::span<const std::string_view> operands);
   void apply_skips(std::span<const std::string_view>& operands);
   void check_combinations() const;
 
   bool bytes_asked_for() const {
-    return as_bytes_ || asked_.list || asked_.print_bytes || ignore_initial_ ||
+    return asked_.as == As::bytes || asked_.list || asked_.print_bytes || ignore_initial_ ||
            asked_.compare.extent.limit;
+  }
+
+  // Options that only two byte streams can have.
+  bool bytes_alone() const {
+    return asked_.list || asked_.print_bytes || ignore_initial_ || asked_.compare.extent.limit;
   }
 
   std::string_view program_;
   Invocation asked_;
-  bool as_bytes_ = false;
   bool ignore_initial_ = false;
 };
 
 void Collector::apply(const Option& option, std::string_view value) {
+  if (apply_tree_option(option, value, asked_)) return;
   switch (option.id) {
     case OptionId::ignore_initial:
       return apply_ignore_initial(option, value);
@@ -182,7 +182,7 @@ void Collector::apply_word(const Option& option, std::string_view value) {
                                        : When::automatic;
   switch (option.id) {
     case OptionId::as:
-      as_bytes_ = value == "bytes";
+      asked_.as = value == "bytes" ? As::bytes : value == "tree" ? As::tree : As::automatic;
       break;
     case OptionId::io:
       asked_.compare.read.io = value == "read"   ? Io::read
@@ -226,16 +226,34 @@ void Collector::check_combinations() const {
 Invocation Collector::finish(std::span<const std::string_view> operands,
                              std::string_view last_word) {
   check_combinations();
-  if (operands.empty()) throw UsageError{fmt::format("missing operand after '{}'", last_word)};
-  apply_skips(operands);
-  if (operands.size() > 2) throw UsageError{fmt::format("extra operand '{}'", operands[2])};
-  asked_.left = read_operand(operands[0]);
-  asked_.right = read_operand(operands.size() == 2 ? operands[1] : "-");
-  if (asked_.left.kind == Operand::Kind::standard_input &&
-      asked_.right.kind == Operand::Kind::standard_input) {
+  if (asked_.pairs) {
+    if (!operands.empty()) throw UsageError{fmt::format("extra operand '{}'", operands[0])};
+  } else {
+    if (operands.empty()) throw UsageError{fmt::format("missing operand after '{}'", last_word)};
+    if (!asked_.groups) apply_skips(operands);
+    read_operands(operands);
+  }
+  if (bytes_asked_for()) asked_.as = As::bytes;
+  return std::move(asked_);
+}
+
+void Collector::read_operands(std::span<const std::string_view> operands) {
+  for (const std::string_view operand : operands) {
+    asked_.operands.push_back(read_operand(operand));
+  }
+  if (operands.size() == 1) asked_.operands.push_back(read_operand("-"));
+  const auto is_input = [](const Operand& operand) {
+    return operand.kind == Operand::Kind::standard_input;
+  };
+  if (std::count_if(asked_.operands.begin(), asked_.operands.end(), is_input) > 1) {
     throw UsageError{"standard input can be only one of the operands"};
   }
-  return std::move(asked_);
+  asked_.left = asked_.operands[0];
+  asked_.right = asked_.operands[1];
+  if (operands.size() > 2) asked_.groups = true;
+  if (!asked_.groups) return;
+  if (bytes_alone() && operands.size() > 2)
+    throw UsageError{fmt::format("extra operand '{}'", operands[2])};
 }
 
 // Lets CLI11 bind the options that were typed to what they do, in the order typed. Only these are
@@ -279,6 +297,10 @@ Answer usage_error(std::string_view program, std::string reason, std::string_vie
 }
 
 }  // namespace
+
+void refuse_value(const Option& option, std::string_view value) {
+  throw UsageError{fmt::format("invalid --{} value '{}'", option.name, value)};
+}
 
 std::variant<Invocation, Answer> read_command_line(std::string_view program,
                                                    std::span<const std::string_view> words,

@@ -103,6 +103,7 @@ std::string fish_completions() {
     if (option.letter != '\0') text += fmt::format(" -s {}", option.letter);
     text += fmt::format(" -l {}", option.name);
     if (option.argument == Argument::required) text += " -x";
+    if (option.argument == Argument::optional) text += " -f";
     if (!option.choices.empty()) text += fmt::format(" -a '{}'", option.choices);
     text += fmt::format(" -d '{}'\n", escaped(preferred(option.id).help, "'\\"));
   }

@@ -3,7 +3,13 @@
 #ifndef KOMPARU_APPS_INVOCATION_H_
 #define KOMPARU_APPS_INVOCATION_H_
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "komparu/options.h"
+#include "komparu/tree_options.h"
+#include "lists.h"
 #include "operand.h"
 
 namespace komparu::cli {
@@ -12,11 +18,25 @@ enum class Form { text, json, null };
 
 enum class When { automatic, always, never };
 
+// What the operands are compared as.
+enum class As { automatic, bytes, tree };
+
 struct Invocation {
   Operand left;
   Operand right;
+  // All of them; left and right are the first two. Sorted into groups if there are more, or if
+  // `groups` says so.
+  std::vector<Operand> operands;
+  bool groups = false;
+  std::optional<std::string> pairs;  // the list of pairs to compare, in the place of operands
+  bool pairs_end_with_nul = false;
+  As as = As::automatic;
   // Extent, reading, jobs, checks and time limit; who runs it adds detail, stop and progress.
   CompareOptions compare;
+  // What holds for trees only; who runs it adds the rest.
+  TreeOptions trees;
+  std::vector<std::string> exclude_from;  // files of patterns
+  std::vector<ListRequest> lists;
   Form form = Form::text;
   bool quiet = false;        // no output at all but trouble
   bool brief = false;        // whether, not where

@@ -17,18 +17,19 @@ int carry_out(const Invocation& asked, StopSource& stop, Interrupt& interrupt, O
   const std::unique_ptr<Report> report = make_report(asked, output);
   Progress progress;
   ProgressLine line(asked, progress, stop, output);
-  Verdict verdict = Verdict::trouble;
+  Outcome outcome;
   try {
-    verdict = run(asked, stop.token(), progress, *report, output);
+    outcome = run(asked, stop.token(), progress, *report, output);
   } catch (const Error& error) {
     // After an interrupt nobody waits for the reason; a lost report is told by finish().
     if (!interrupt.caught() && output.good()) report->trouble(error);
+    outcome = outcome_of(Verdict::trouble, progress.bytes_read);
   }
   line.clear();
   interrupt.pass_on();
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-  report->end(totals_of(verdict, progress.bytes_read, taken.count()));
-  const int status = output.finish(exit_code(verdict));
+  report->end({outcome.counts, exit_code(outcome.verdict), taken.count()});
+  const int status = output.finish(exit_code(outcome.verdict));
   interrupt.pass_on();
   return status;
 }

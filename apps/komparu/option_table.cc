@@ -27,12 +27,55 @@ constexpr Option kOptions[] = {
      "skip the first SKIP bytes of both, or SKIP of LEFT and SKIP2 of RIGHT"},
     {OptionId::bytes, 'n', "bytes", Argument::required, "LIMIT", "", Group::comparison,
      "compare at most LIMIT bytes"},
-    {OptionId::as, '\0', "as", Argument::required, "KIND", "auto bytes", Group::comparison,
-     "what the operands are compared as: auto or bytes"},
-    {OptionId::recursive, 'r', "recursive", Argument::none, "", "", Group::comparison,
-     "changes nothing; accepted because diff needs it"},
+    {OptionId::as, '\0', "as", Argument::required, "KIND", "auto bytes tree",
+     Group::comparison,
+     "what the operands are compared as: auto, bytes or tree (both must be directories)"},
     {OptionId::time_limit, '\0', "time-limit", Argument::required, "SECONDS", "",
      Group::comparison, "give up, with status 2, after this much time"},
+    {OptionId::recursive, 'r', "recursive", Argument::none, "", "", Group::trees,
+     "changes nothing: directories are always compared with what is below them"},
+    {OptionId::no_recursive, '\0', "no-recursive", Argument::none, "", "", Group::trees,
+     "do not enter directories below the operands"},
+    {OptionId::max_depth, '\0', "max-depth", Argument::required, "N", "", Group::trees,
+     "enter at most N levels of directories below the operands"},
+    {OptionId::exclude, 'x', "exclude", Argument::required, "PAT", "", Group::trees,
+     "pass over what matches the glob PAT: each name, or with a / the whole path"},
+    {OptionId::exclude_from, 'X', "exclude-from", Argument::required, "FILE", "", Group::trees,
+     "pass over what matches a pattern in FILE, one per line"},
+    {OptionId::include, '\0', "include", Argument::required, "PAT", "", Group::trees,
+     "compare only files that match PAT"},
+    {OptionId::new_file, 'N', "new-file", Argument::none, "", "", Group::trees,
+     "treat absent files as empty, and absent directories"},
+    {OptionId::one_way, '\0', "one-way", Argument::none, "", "", Group::trees,
+     "pass over what is only on the right"},
+    {OptionId::one_file_system, '\0', "one-file-system", Argument::none, "", "", Group::trees,
+     "do not enter directories on another device than their operand"},
+    {OptionId::no_dereference, '\0', "no-dereference", Argument::none, "", "", Group::trees,
+     "compare symbolic links themselves, not what they lead to"},
+    {OptionId::ignore_file_name_case, '\0', "ignore-file-name-case", Argument::none, "", "",
+     Group::trees, "names that differ in case only are the same name"},
+    {OptionId::normalize_names, '\0', "normalize-names", Argument::required, "FORM", "nfc",
+     Group::trees, "names that are the same in Unicode form FORM (nfc) are the same name"},
+    {OptionId::max_diffs, 'm', "max-diffs", Argument::required, "N", "", Group::trees,
+     "stop after N differences, the first in path order"},
+    {OptionId::groups, '\0', "groups", Argument::none, "", "", Group::many,
+     "sort the operands into groups of equal content, as with three or more"},
+    {OptionId::pairs, '\0', "pairs", Argument::required, "LIST", "", Group::many,
+     "compare the pairs in the file LIST (- for standard input), LEFT TAB RIGHT per line"},
+    {OptionId::from0, '0', "from0", Argument::none, "", "", Group::many,
+     "the names in LIST are each ended by NUL"},
+    {OptionId::combined, '\0', "combined", Argument::required, "FILE", "", Group::lists,
+     "all paths, each behind a sign: = same, * differ, + only left, - only right, ! error"},
+    {OptionId::match, '\0', "match", Argument::required, "FILE", "", Group::lists,
+     "paths that are the same"},
+    {OptionId::differ, '\0', "differ", Argument::required, "FILE", "", Group::lists,
+     "paths that differ"},
+    {OptionId::missing_on_left, '\0', "missing-on-left", Argument::required, "FILE", "",
+     Group::lists, "paths that are only on the right"},
+    {OptionId::missing_on_right, '\0', "missing-on-right", Argument::required, "FILE", "",
+     Group::lists, "paths that are only on the left"},
+    {OptionId::error, '\0', "error", Argument::required, "FILE", "", Group::lists,
+     "paths that could not be judged"},
     {OptionId::report_identical_files, '\0', "report-identical-files", Argument::none, "", "",
      Group::output, "also say so when they are the same"},
     {OptionId::json, '\0', "json", Argument::none, "", "", Group::output,
@@ -93,6 +136,12 @@ std::string_view heading(Group group) {
   switch (group) {
     case Group::comparison:
       return "Comparison";
+    case Group::trees:
+      return "Directories";
+    case Group::many:
+      return "Many at once";
+    case Group::lists:
+      return "Lists (FILE may be - for standard output, in the place of the text)";
     case Group::output:
       return "Output";
     case Group::reading:

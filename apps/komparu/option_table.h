@@ -16,15 +16,36 @@ enum class OptionId {
   bytes,
   chunk_size,
   color,
+  combined,
   completions,
+  differ,
+  error,
+  exclude,
+  exclude_from,
+  from0,
+  groups,
   help,
+  ignore_file_name_case,
   ignore_initial,
+  include,
   io,
   jobs,
   json,
+  match,
+  max_depth,
+  max_diffs,
+  missing_on_left,
+  missing_on_right,
+  new_file,
+  no_dereference,
   no_quick_check,
+  no_recursive,
   no_size_check,
+  normalize_names,
   null,
+  one_file_system,
+  one_way,
+  pairs,
   print_bytes,
   progress,
   quiet,
@@ -43,7 +64,7 @@ enum class Argument {
 };
 
 // Headings of --help, in the order they are printed.
-enum class Group { comparison, output, reading, information, hidden };
+enum class Group { comparison, trees, many, lists, output, reading, information, hidden };
 
 struct Option {
   OptionId id;

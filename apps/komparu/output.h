@@ -32,6 +32,9 @@ class Output {
   // One line on standard error: the program's name, then `text` with control bytes escaped.
   void message(std::string_view text);
 
+  // Writes what was added to the report so far.
+  void deliver() { flush(); }
+
   // False once something could not be written: going on makes no sense.
   bool good() const { return report_error_ == 0 && message_error_ == 0; }
 

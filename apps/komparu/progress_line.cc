@@ -35,6 +35,21 @@ void write_unchecked(std::string_view text) {
 
 }  // namespace
 
+std::string entries_text(std::uint64_t entries, std::uint64_t found, bool all_found,
+                         std::uint64_t bytes, double seconds, std::size_t columns) {
+  const auto done = static_cast<double>(entries);
+  const auto rate = seconds > 0 ? static_cast<double>(bytes) / seconds : 0;
+  std::string text =
+      fmt::format("{} of {}{} entries  {}  {}/s", entries, found, all_found ? "" : "+",
+                  in_units(static_cast<double>(bytes)), in_units(rate));
+  if (all_found && entries > 0) {
+    const double left = static_cast<double>(found - std::min(found, entries));
+    text += fmt::format("  ETA {}", in_clock(left * seconds / done));
+  }
+  if (text.size() > columns) text.resize(columns);
+  return text;
+}
+
 std::string progress_text(std::uint64_t bytes, std::uint64_t expected, double seconds,
                           std::size_t columns) {
   const auto done = static_cast<double>(bytes);
@@ -56,6 +71,7 @@ ProgressLine::ProgressLine(const Invocation& asked, const Progress& progress, St
                            Output& output)
     : progress_(progress) {
   if (asked.quiet || asked.progress == When::never) return;
+  if (asked.progress == When::always) next_ = start_;
   if (asked.progress == When::automatic && !has_terminal()) return;
   stop.set_poll([this] { tick(); });
   output.set_before_write([this] { clear(); });
@@ -71,8 +87,12 @@ void ProgressLine::tick() {
 void ProgressLine::draw(Clock::time_point now) {
   const double seconds = std::chrono::duration<double>(now - start_).count();
   // The last column stays free: some terminals start a new line when it is filled.
-  std::string text = progress_text(progress_.bytes_read, progress_.bytes_expected, seconds,
-                                   std::max<std::size_t>(terminal_columns(), 2) - 1);
+  const std::size_t columns = std::max<std::size_t>(terminal_columns(), 2) - 1;
+  std::string text =
+      progress_.entries_found > 0
+          ? entries_text(progress_.entries, progress_.entries_found, progress_.all_found,
+                         progress_.bytes_read, seconds, columns)
+          : progress_text(progress_.bytes_read, progress_.bytes_expected, seconds, columns);
   const std::size_t length = text.size();
   if (shown_ > length) text.append(shown_ - length, ' ');
   text.insert(text.begin(), '\r');

@@ -20,8 +20,13 @@ namespace komparu::cli {
 std::string progress_text(std::uint64_t bytes, std::uint64_t expected, double seconds,
                           std::size_t columns);
 
-// Runs on the thread that compares: who works calls tick() now and then. Nothing is drawn in the
-// first second, and then at most ten times per second.
+// The same for many entries: "1200 of 5000+ entries  1.2 GiB  850 MiB/s"; "+" while more may be
+// found, an ETA from then on.
+std::string entries_text(std::uint64_t entries, std::uint64_t found, bool all_found,
+                         std::uint64_t bytes, double seconds, std::size_t columns);
+
+// Runs on the thread that compares: who works calls tick() now and then. At a terminal nothing is
+// drawn in the first second; then, or when it was asked for, at most ten times per second.
 class ProgressLine {
  public:
   // Hangs itself into `stop` and `output` if `asked` wants a line. All must outlive it, and it must

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "exit_code.h"
 #include "report_json.h"
 #include "report_null.h"
 #include "report_text.h"
@@ -11,55 +10,67 @@
 namespace komparu::cli {
 namespace {
 
-// Says nothing; what cannot be judged is still trouble, told by the text report.
+// Says nothing; what cannot be judged is still trouble, told by the status.
 class QuietReport final : public Report {
  public:
-  QuietReport(const Invocation& asked, Output& output) : asked_(asked), output_(output) {}
+  explicit QuietReport(Output& output) : output_(output) {}
 
   void streams(const ByteResult&) override {}
+  void entry(const Finding&) override {}
+  void groups(const GroupResult&, const std::vector<Operand>&) override {}
 
   // cmp -s keeps quiet about files that it cannot open, and about nothing else.
   void trouble(const Error& error) override {
-    if (error.phase() != Phase::opening) output_.message(describe(error, asked_));
+    if (error.phase() != Phase::opening) output_.message(describe(error));
   }
 
   void end(const Totals&) override {}
 
  private:
-  const Invocation& asked_;
   Output& output_;
 };
 
 }  // namespace
 
 std::unique_ptr<Report> make_report(const Invocation& asked, Output& output) {
-  if (asked.quiet) return std::make_unique<QuietReport>(asked, output);
-  if (asked.form == Form::json) return std::make_unique<JsonReport>(asked, output);
-  if (asked.form == Form::null) return std::make_unique<NullReport>(asked, output);
-  return std::make_unique<TextReport>(asked, output);
+  std::unique_ptr<Report> report;
+  if (asked.quiet) {
+    report = std::make_unique<QuietReport>(output);
+  } else if (asked.form == Form::json) {
+    report = std::make_unique<JsonReport>(asked, output);
+  } else if (asked.form == Form::null) {
+    report = std::make_unique<NullReport>(asked, output);
+  } else {
+    report = std::make_unique<TextReport>(asked, output);
+  }
+  report->about(asked.left, asked.right);
+  return report;
 }
 
-Totals totals_of(Verdict verdict, std::uint64_t bytes_read, double seconds) {
-  Totals totals;
-  totals.exit = exit_code(verdict);
-  totals.same = verdict == Verdict::same ? 1 : 0;
-  totals.differ = verdict == Verdict::different ? 1 : 0;
-  totals.errors = verdict == Verdict::trouble ? 1 : 0;
-  totals.bytes_read = bytes_read;
-  totals.seconds = seconds;
-  return totals;
+Outcome outcome_of(Verdict verdict, std::uint64_t bytes_read) {
+  Outcome outcome;
+  outcome.verdict = verdict;
+  outcome.counts.same = verdict == Verdict::same ? 1 : 0;
+  outcome.counts.differ = verdict == Verdict::different ? 1 : 0;
+  outcome.counts.errors = verdict == Verdict::trouble ? 1 : 0;
+  outcome.counts.bytes_read = bytes_read;
+  return outcome;
 }
 
 std::string stats_line(const Totals& totals) {
-  return fmt::format("same {}, differ {}, errors {}; {} bytes read in {:.3f} seconds", totals.same,
-                     totals.differ, totals.errors, totals.bytes_read, totals.seconds);
+  const TreeCounts& counts = totals.counts;
+  return fmt::format(
+      "same {}, differ {}, only left {}, only right {}, errors {}, excluded {}; {} bytes read in "
+      "{:.3f} seconds",
+      counts.same, counts.differ, counts.only_left, counts.only_right, counts.errors,
+      counts.excluded, counts.bytes_read, totals.seconds);
 }
 
-std::string describe(const Error& error, const Invocation& asked) {
+std::string Report::describe(const Error& error) const {
   std::string text = error.subject();
-  const bool right = error.side() == Side::right ||
-                     (!error.side() && text != asked.left.path && text == asked.right.path);
-  const Operand& operand = right ? asked.right : asked.left;
+  const bool is_right =
+      error.side() == Side::right || (!error.side() && text != left_->path && text == right_->path);
+  const Operand& operand = is_right ? *right_ : *left_;
   if (!text.empty() && text == operand.path) text = operand.name;
   // What the system says is about an operand, and an operand can be an empty string.
   if (!text.empty() || error.os_error() != 0) text += ": ";

@@ -3,52 +3,87 @@
 #ifndef KOMPARU_APPS_REPORT_H_
 #define KOMPARU_APPS_REPORT_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "invocation.h"
 #include "komparu/error.h"
+#include "komparu/findings.h"
+#include "komparu/groups.h"
 #include "komparu/result.h"
 #include "output.h"
 
 namespace komparu::cli {
 
 // What the run came to, over all entries.
+struct Outcome {
+  Verdict verdict = Verdict::trouble;
+  TreeCounts counts;
+};
+
+// The same when all is over.
 struct Totals {
+  TreeCounts counts;
   int exit = 0;
-  std::uint64_t same = 0;
-  std::uint64_t differ = 0;
-  std::uint64_t errors = 0;
-  std::uint64_t bytes_read = 0;
   double seconds = 0;
 };
 
-// For one pair.
-Totals totals_of(Verdict verdict, std::uint64_t bytes_read, double seconds);
+// The outcome of one pair of byte streams.
+Outcome outcome_of(Verdict verdict, std::uint64_t bytes_read);
 
 class Report {
  public:
   virtual ~Report() = default;
 
+  // What the next calls are about: a pair of operands, or the pair of that number from a list. Both
+  // must live until the next call of this function.
+  void about(const Operand& left, const Operand& right, std::optional<std::size_t> pair = {}) {
+    left_ = &left;
+    right_ = &right;
+    pair_ = pair;
+  }
+
   // The answer for two byte streams.
   virtual void streams(const ByteResult& result) = 0;
+
+  // One entry of two trees.
+  virtual void entry(const Finding& finding) = 0;
+
+  // The answer for many operands.
+  virtual void groups(const GroupResult& result, const std::vector<Operand>& operands) = 0;
 
   // There is no answer, and why.
   virtual void trouble(const Error& error) = 0;
 
+  // The pair from a list is done.
+  virtual void pair_end(int /*status*/) {}
+
   // Called last, once.
   virtual void end(const Totals& totals) = 0;
+
+ protected:
+  const Operand& left() const { return *left_; }
+  const Operand& right() const { return *right_; }
+  std::optional<std::size_t> pair() const { return pair_; }
+
+  // What a message says about `error`: subjects are named as they were typed.
+  std::string describe(const Error& error) const;
+
+ private:
+  const Operand* left_ = nullptr;
+  const Operand* right_ = nullptr;
+  std::optional<std::size_t> pair_;
 };
 
-// The report that `asked` wants. Both arguments must outlive it.
+// The report that `asked` wants, about its two operands. Both arguments must outlive it.
 std::unique_ptr<Report> make_report(const Invocation& asked, Output& output);
 
 // The line of --stats.
 std::string stats_line(const Totals& totals);
-
-// What a message says about `error`: subjects are named as they were typed.
-std::string describe(const Error& error, const Invocation& asked);
 
 }  // namespace komparu::cli
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "shown_text.h"
+#include "tree_words.h"
 
 namespace komparu::cli {
 namespace {
@@ -33,10 +34,10 @@ std::string_view word(Kind kind) {
   return "unknown";
 }
 
-// The start of an entry: its path, in a lossless form too where JSON cannot hold the name.
-std::string entry(std::string_view path) {
-  std::string text = R"({"v":1,"type":"entry","path":)" + json_string(path);
-  if (!is_utf8(path)) text += fmt::format(R"(,"path_b64":"{}")", base64(path));
+// A name and, where JSON cannot hold it, its lossless form.
+std::string named(std::string_view key, std::string_view name) {
+  std::string text = fmt::format(R"("{}":{})", key, json_string(name));
+  if (!is_utf8(name)) text += fmt::format(R"(,"{}_b64":"{}")", key, base64(name));
   return text;
 }
 
@@ -50,37 +51,101 @@ std::string side(const SideFacts& facts) {
   return fmt::format(R"({{"kind":"{}","size":{}}})", word(facts.kind), number_or_null(size));
 }
 
+std::string status(Status status) {
+  return fmt::format(R"(,"status":"{}")", komparu::word(status));
+}
+
+std::string difference(Reason reason, std::optional<std::uint64_t> offset) {
+  return fmt::format(R"(,"reason":"{}","offset":{})", komparu::word(reason),
+                     number_or_null(reason == Reason::content ? offset : std::nullopt));
+}
+
+std::string problem(ErrorCode code, std::string_view message, int os_error) {
+  return fmt::format(R"(,"reason":"{}","message":{},"errno":{})", komparu::word(code),
+                     json_string(message), os_error == 0 ? "null" : fmt::format("{}", os_error));
+}
+
 }  // namespace
+
+std::string JsonReport::start(std::string_view type) const {
+  std::string text = fmt::format(R"({{"v":1,"type":"{}")", type);
+  if (pair()) text += fmt::format(R"(,"pair":{})", *pair());
+  return text;
+}
 
 void JsonReport::streams(const ByteResult& result) {
   if (!result.difference && !asked_.report_identical) return;
-  output_.write(entry(asked_.left.name));
-  if (!result.difference) {
-    return output_.write(fmt::format(R"(,"status":"same","left":{},"right":{}}})"
-                                     "\n",
-                                     side(result.left), side(result.right)));
+  std::string text = start("entry") + "," + named("path", left().name);
+  text += status(result.difference ? Status::differ : Status::same);
+  if (result.difference) text += difference(result.difference->reason, result.difference->offset);
+  text += fmt::format(R"(,"left":{},"right":{}}})"
+                      "\n",
+                      side(result.left), side(result.right));
+  output_.write(text);
+}
+
+void JsonReport::entry(const Finding& finding) {
+  if (finding.status == Status::same && !asked_.report_identical) return;
+  const bool right_only = finding.status == Status::only_right;
+  std::string text = start("entry") + ",";
+  text += named("path", right_only ? finding.right_path : finding.path);
+  if (finding.right_path != finding.path) text += "," + named("right_path", finding.right_path);
+  text += status(finding.status);
+  if (finding.status == Status::differ) text += difference(finding.reason, finding.offset);
+  if (finding.problem) {
+    const Problem& first = *finding.problem;
+    text += problem(first.code, problem_message(finding, first, left().name, right().name),
+                    first.os_error);
   }
-  const Difference& difference = *result.difference;
-  output_.write(fmt::format(R"(,"status":"differ","reason":"{}","offset":{},"left":{},"right":{}}})"
-                            "\n",
-                            komparu::word(difference.reason), number_or_null(difference.offset),
-                            side(result.left), side(result.right)));
+  if (!finding.resembles.empty()) text += "," + named("resembles", finding.resembles);
+  if (finding.left) text += fmt::format(R"(,"left":{})", side(*finding.left));
+  if (finding.right) text += fmt::format(R"(,"right":{})", side(*finding.right));
+  output_.write(text + "}\n");
+}
+
+void JsonReport::groups(const GroupResult& result, const std::vector<Operand>& operands) {
+  for (const std::vector<std::size_t>& group : result.groups) {
+    std::string names;
+    std::string lossless;
+    bool all_utf8 = true;
+    for (const std::size_t member : group) {
+      const std::string& name = operands[member].name;
+      names += (names.empty() ? "" : ",") + json_string(name);
+      lossless += fmt::format(R"({}"{}")", lossless.empty() ? "" : ",", base64(name));
+      all_utf8 = all_utf8 && is_utf8(name);
+    }
+    std::string text = start("group") + fmt::format(R"(,"members":[{}])", names);
+    if (!all_utf8) text += fmt::format(R"(,"members_b64":[{}])", lossless);
+    output_.write(text + "}\n");
+  }
+  for (const GroupProblem& one : result.problems) {
+    const std::string& operand = operands[one.source].name;
+    const std::string path = one.path.empty() ? operand : path_below(operand, one.path);
+    output_.write(
+        start("entry") + "," + named("path", path) + status(Status::error) +
+        problem(one.problem.code, describe_group_problem(one, operands), one.problem.os_error) +
+        "}\n");
+  }
 }
 
 void JsonReport::trouble(const Error& error) {
-  output_.write(entry(asked_.left.name));
-  output_.write(fmt::format(R"(,"status":"error","reason":"{}","message":{},"errno":{}}})"
-                            "\n",
-                            komparu::word(error.code()), json_string(describe(error, asked_)),
-                            error.os_error() == 0 ? "null" : fmt::format("{}", error.os_error())));
+  output_.write(start("entry") + "," + named("path", left().name) + status(Status::error) +
+                problem(error.code(), describe(error), error.os_error()) + "}\n");
+}
+
+void JsonReport::pair_end(int exit) {
+  output_.write(start("pair") + "," + named("left", left().name) + "," +
+                named("right", right().name) + fmt::format(R"(,"exit":{}}})", exit) + "\n");
 }
 
 void JsonReport::end(const Totals& totals) {
+  const TreeCounts& counts = totals.counts;
   output_.write(fmt::format(
-      R"({{"v":1,"type":"summary","exit":{},"same":{},"differ":{},"only_left":0,"only_right":0,)"
-      R"("errors":{},"excluded":0,"bytes_read":{},"seconds":{:.3f}}})"
+      R"({{"v":1,"type":"summary","exit":{},"same":{},"differ":{},"only_left":{},"only_right":{},)"
+      R"("errors":{},"excluded":{},"bytes_read":{},"seconds":{:.3f}}})"
       "\n",
-      totals.exit, totals.same, totals.differ, totals.errors, totals.bytes_read, totals.seconds));
+      totals.exit, counts.same, counts.differ, counts.only_left, counts.only_right, counts.errors,
+      counts.excluded, counts.bytes_read, totals.seconds));
 }
 
 }  // namespace komparu::cli

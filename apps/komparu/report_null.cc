@@ -1,24 +1,67 @@
 // SPDX-License-Identifier: MIT
 #include "report_null.h"
 
-namespace komparu::cli {
+#include "tree_words.h"
 
-void NullReport::entry(std::string_view word) {
+namespace komparu::cli {
+namespace {
+
+constexpr std::string_view kNul("\0", 1);
+
+std::string_view word_for(Status status) {
+  switch (status) {
+    case Status::only_left:
+      return "left";
+    case Status::only_right:
+      return "right";
+    default:
+      return word(status);
+  }
+}
+
+}  // namespace
+
+void NullReport::record(std::string_view word, std::string_view path) {
   output_.write(word);
   output_.write(" ");
-  output_.write(asked_.left.name);
-  output_.write(std::string_view("\0", 1));
+  output_.write(path);
+  output_.write(kNul);
 }
 
 void NullReport::streams(const ByteResult& result) {
-  if (result.verdict == Verdict::different) entry("differ");
-  if (result.verdict == Verdict::same && asked_.report_identical) entry("same");
+  if (result.verdict == Verdict::different) record("differ", left().name);
+  if (result.verdict == Verdict::same && asked_.report_identical) record("same", left().name);
 }
 
-// The word has no room for a reason: that goes to standard error.
+void NullReport::entry(const Finding& finding) {
+  if (finding.status == Status::same && !asked_.report_identical) return;
+  const bool right_only = finding.status == Status::only_right;
+  record(word_for(finding.status), right_only ? finding.right_path : finding.path);
+  // The word has no room for a reason: that goes to standard error.
+  for (const std::optional<Problem>& problem : {finding.problem, finding.right_problem}) {
+    if (problem) {
+      output_.message(problem_message(finding, *problem, left().name, right().name));
+    }
+  }
+}
+
+// A group is its names, each ended by NUL, and one more NUL.
+void NullReport::groups(const GroupResult& result, const std::vector<Operand>& operands) {
+  for (const std::vector<std::size_t>& group : result.groups) {
+    for (const std::size_t member : group) {
+      output_.write(operands[member].name);
+      output_.write(kNul);
+    }
+    output_.write(kNul);
+  }
+  for (const GroupProblem& problem : result.problems) {
+    output_.message(describe_group_problem(problem, operands));
+  }
+}
+
 void NullReport::trouble(const Error& error) {
-  entry("error");
-  output_.message(describe(error, asked_));
+  record("error", left().name);
+  output_.message(describe(error));
 }
 
 void NullReport::end(const Totals& totals) {

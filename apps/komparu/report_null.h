@@ -4,6 +4,7 @@
 #define KOMPARU_APPS_REPORT_NULL_H_
 
 #include <string_view>
+#include <vector>
 
 #include "report.h"
 
@@ -14,11 +15,13 @@ class NullReport final : public Report {
   NullReport(const Invocation& asked, Output& output) : asked_(asked), output_(output) {}
 
   void streams(const ByteResult& result) override;
+  void entry(const Finding& finding) override;
+  void groups(const GroupResult& result, const std::vector<Operand>& operands) override;
   void trouble(const Error& error) override;
   void end(const Totals& totals) override;
 
  private:
-  void entry(std::string_view word);
+  void record(std::string_view word, std::string_view path);
 
   const Invocation& asked_;
   Output& output_;

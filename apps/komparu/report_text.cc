@@ -12,6 +12,7 @@
 #include "shown_byte.h"
 #include "shown_text.h"
 #include "terminal.h"
+#include "tree_words.h"
 
 namespace komparu::cli {
 namespace {
@@ -51,6 +52,7 @@ bool messages_are_posix() {
 }  // namespace
 
 void TextReport::line(std::string_view text) {
+  if (lists_instead_) return;
   const bool colored = use_color(asked_.color);
   if (colored) output_.write(kColor);
   output_.write(escape_controls(text));
@@ -58,16 +60,20 @@ void TextReport::line(std::string_view text) {
   output_.write("\n");
 }
 
+void TextReport::plain_line(std::string_view text) {
+  if (lists_instead_) return;
+  output_.write(escape_controls(text));
+  output_.write("\n");
+}
+
 void TextReport::streams(const ByteResult& result) {
   if (!result.difference) {
     if (!asked_.report_identical) return;
-    output_.write(escape_controls(
-        fmt::format("Files {} and {} are identical", asked_.left.name, asked_.right.name)));
-    return output_.write("\n");
+    return plain_line(fmt::format("Files {} and {} are identical", left().name, right().name));
   }
   const Difference& difference = *result.difference;
   if (asked_.brief) {
-    line(fmt::format("Files {} and {} differ", asked_.left.name, asked_.right.name));
+    line(fmt::format("Files {} and {} differ", left().name, right().name));
   } else if (difference.ended) {
     end_of_file(difference);
   } else if (difference.line) {
@@ -78,10 +84,9 @@ void TextReport::streams(const ByteResult& result) {
 void TextReport::differing_byte(const Difference& difference) {
   const bool values = asked_.print_bytes;
   // POSIX words the line with "char" in its own locale.
-  std::string text =
-      fmt::format("{} {} differ: {} {}, line {}", asked_.left.name, asked_.right.name,
-                  !values && messages_are_posix() ? "char" : "byte",
-                  difference.offset.value_or(0) + 1, difference.line.value_or(1));
+  std::string text = fmt::format("{} {} differ: {} {}, line {}", left().name, right().name,
+                                 !values && messages_are_posix() ? "char" : "byte",
+                                 difference.offset.value_or(0) + 1, difference.line.value_or(1));
   if (values) {
     const ShownByte left(difference.left);
     const ShownByte right(difference.right);
@@ -91,7 +96,7 @@ void TextReport::differing_byte(const Difference& difference) {
 }
 
 void TextReport::end_of_file(const Difference& difference) {
-  const Operand& ended = *difference.ended == Side::left ? asked_.left : asked_.right;
+  const Operand& ended = *difference.ended == Side::left ? left() : right();
   const std::uint64_t offset = difference.offset.value_or(0);
   std::string text = fmt::format("EOF on {}", ended.name);
   if (offset == 0) {
@@ -107,7 +112,38 @@ void TextReport::end_of_file(const Difference& difference) {
   output_.message(text);
 }
 
-void TextReport::trouble(const Error& error) { output_.message(describe(error, asked_)); }
+void TextReport::entry(const Finding& finding) {
+  if (finding.status == Status::error) {
+    for (const std::optional<Problem>& problem : {finding.problem, finding.right_problem}) {
+      if (!problem) continue;
+      output_.message(problem_message(finding, *problem, left().name, right().name));
+    }
+    return;
+  }
+  const std::string text = tree_line(finding, left().name, right().name);
+  if (finding.status != Status::same) {
+    line(text);
+  } else if (asked_.report_identical) {
+    plain_line(text);
+  }
+  const std::string note = kinship_note(finding, left().name, right().name);
+  if (!note.empty()) output_.message(note);
+}
+
+void TextReport::groups(const GroupResult& result, const std::vector<Operand>& operands) {
+  for (const GroupProblem& problem : result.problems) {
+    output_.message(describe_group_problem(problem, operands));
+  }
+  if (result.groups.size() < 2 && !asked_.report_identical) return;
+  bool first = true;
+  for (const std::vector<std::size_t>& group : result.groups) {
+    if (!first) plain_line("");
+    first = false;
+    for (const std::size_t member : group) plain_line(operands[member].name);
+  }
+}
+
+void TextReport::trouble(const Error& error) { output_.message(describe(error)); }
 
 void TextReport::end(const Totals& totals) {
   if (asked_.stats) output_.message(stats_line(totals));

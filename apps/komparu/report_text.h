@@ -12,19 +12,24 @@ namespace komparu::cli {
 
 class TextReport final : public Report {
  public:
-  TextReport(const Invocation& asked, Output& output) : asked_(asked), output_(output) {}
+  TextReport(const Invocation& asked, Output& output)
+      : asked_(asked), output_(output), lists_instead_(Lists::to_standard_output(asked.lists)) {}
 
   void streams(const ByteResult& result) override;
+  void entry(const Finding& finding) override;
+  void groups(const GroupResult& result, const std::vector<Operand>& operands) override;
   void trouble(const Error& error) override;
   void end(const Totals& totals) override;
 
  private:
   void differing_byte(const Difference& difference);
   void end_of_file(const Difference& difference);
-  void line(std::string_view text);
+  void line(std::string_view text);        // about a difference
+  void plain_line(std::string_view text);  // about anything else
 
   const Invocation& asked_;
   Output& output_;
+  const bool lists_instead_;  // they take the place of the lines
 };
 
 }  // namespace komparu::cli

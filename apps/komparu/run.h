@@ -12,7 +12,7 @@
 namespace komparu::cli {
 
 // Compares and reports; throws Error if there is no answer. `progress` is kept up to date.
-Verdict run(const Invocation& asked, const StopToken& stop, Progress& progress, Report& report,
+Outcome run(const Invocation& asked, const StopToken& stop, Progress& progress, Report& report,
             Output& output);
 
 }  // namespace komparu::cli

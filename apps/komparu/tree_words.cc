@@ -79,4 +79,11 @@ std::string kinship_note(const Finding& finding, std::string_view left, std::str
                      path, finding.resembles);
 }
 
+std::string describe_group_problem(const GroupProblem& problem,
+                                   const std::vector<Operand>& operands) {
+  const std::string& operand = operands[problem.source].name;
+  return fmt::format("{}: {}", problem.path.empty() ? operand : path_below(operand, problem.path),
+                     problem.problem.detail);
+}
+
 }  // namespace komparu::cli

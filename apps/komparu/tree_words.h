@@ -5,8 +5,11 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "komparu/findings.h"
+#include "komparu/groups.h"
+#include "operand.h"
 
 namespace komparu::cli {
 
@@ -22,6 +25,10 @@ std::string problem_message(const Finding& finding, const Problem& problem, std:
 
 // The note about a name that the other side has in another case or normalisation; empty if none.
 std::string kinship_note(const Finding& finding, std::string_view left, std::string_view right);
+
+// The message about an operand, or an entry below it, that could not be put into a group.
+std::string describe_group_problem(const GroupProblem& problem,
+                                   const std::vector<Operand>& operands);
 
 }  // namespace komparu::cli
 

@@ -28,6 +28,9 @@ class PairFeed {
  public:
   virtual ~PairFeed() = default;
 
+  // False if next() may have to wait: what is under way is finished and told first.
+  virtual bool ready() { return true; }
+
   // The next pair; none at the end. Called on the calling thread, not far ahead of the comparison.
   // What it throws ends the call and passes through.
   virtual std::optional<Pair> next() = 0;
@@ -44,6 +47,9 @@ class PairSink {
 
   // A finding in a pair of trees, in path order. `number` counts the pairs from 0.
   virtual void add(std::size_t number, const Pair& pair, const Finding& finding) = 0;
+
+  // All pairs so far are told, and the feed makes wait for the next one.
+  virtual void pause() {}
 
   // The pair is done.
   virtual void close(std::size_t number, const Pair& pair, const PairAnswer& answer) = 0;

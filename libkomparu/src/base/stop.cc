@@ -68,12 +68,20 @@ class StopState {
   }
 
  private:
+  // A standard stream that is closed must not turn out to be the pipe.
+  static UniqueFd above_streams(UniqueFd fd) {
+    if (fd.get() > STDERR_FILENO) return fd;
+    UniqueFd moved(::fcntl(fd.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+    if (!moved) throw os_error(errno, "pipe");
+    return moved;
+  }
+
   void make_pipe() {
     int ends[2];
     if (::pipe(ends) != 0) throw os_error(errno, "pipe");
-    read_end_ = UniqueFd(ends[0]);
-    write_end_ = UniqueFd(ends[1]);
-    for (const int end : ends) {
+    read_end_ = above_streams(UniqueFd(ends[0]));
+    write_end_ = above_streams(UniqueFd(ends[1]));
+    for (const int end : {read_end_.get(), write_end_.get()}) {
       ::fcntl(end, F_SETFD, FD_CLOEXEC);
       ::fcntl(end, F_SETFL, O_NONBLOCK);
     }

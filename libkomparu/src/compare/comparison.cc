@@ -36,6 +36,7 @@ class Comparison {
   // `subject` is what a message about both sides names.
   ByteResult run(const std::string& subject, ByteDifferenceSink* sink) {
     if (same_source(subject)) return result(std::nullopt);
+    refuse_directories();
     std::optional<Difference> difference;
     if (sink == nullptr && sizes_differ()) {
       difference.emplace().reason = Reason::size;
@@ -58,6 +59,12 @@ class Comparison {
       throw Error(ErrorCode::wrong_kind, subject, "the same stream cannot be both sides");
     }
     return options_.extent.skip_left == options_.extent.skip_right;
+  }
+
+  // Reading one fails; better before the other side is waited for.
+  void refuse_directories() {
+    if (left_.kind() == Kind::directory) at_side(Side::left, [&] { left_.read({}); });
+    if (right_.kind() == Kind::directory) at_side(Side::right, [&] { right_.read({}); });
   }
 
   // What is compared of a side of `size` bytes.

@@ -63,7 +63,9 @@ Seen EntryJudge::see(Folder& folder, const Entry* entry) const {
 void EntryJudge::settle(Item& item) {
   if (item.left.entry == nullptr || item.right.entry == nullptr) {
     const Seen& there = item.left.entry != nullptr ? item.left : item.right;
-    if (options_.new_file && there.kind == Kind::regular && !there.error) {
+    if (options_.new_file && there.error) {
+      settle_failed(item);
+    } else if (options_.new_file && there.kind == Kind::regular) {
       item.to_compare = true;
     } else {
       tell_missing(item);

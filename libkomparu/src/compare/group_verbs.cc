@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "compare/call.h"
+#include "compare/group_trees.h"
 #include "compare/groups.h"
 #include "compare/meter.h"
 #include "compare/scratch.h"
@@ -34,17 +36,26 @@ class ManySources {
         until_(until),
         turns_(kMostOpen),
         meter_(options.trees.progress),
-        pool_(threads_of(options.trees.jobs) - 1) {}
+        pool_(threads_of(options.trees.jobs) - 1),
+        opened_(sources.size()) {}
 
   GroupResult run() {
     open_all();
-    group_streams_among_them();
-    std::sort(result_.groups.begin(), result_.groups.end());
-    std::stable_sort(result_.problems.begin(), result_.problems.end(),
-                     [](const auto& a, const auto& b) { return a.source < b.source; });
-    result_.bytes_read = meter_.bytes();
-    result_.verdict = verdict();
-    return std::move(result_);
+    tell_streams_from_trees();
+    Progress* const progress = options_.trees.progress;
+    if (progress != nullptr) {
+      progress->entries_found += stream_sources_.size();
+      progress->all_found = trees_.empty();
+    }
+    // A stream and a tree differ, whatever they hold.
+    stopped_ = options_.stop_at_any_difference && !readers_.empty() && !trees_.empty();
+    if (!stopped_) sort_streams();
+    if (!stopped_) sort_trees();
+    if (progress != nullptr) {
+      progress->entries += stream_sources_.size();
+      progress->all_found = true;
+    }
+    return result();
   }
 
  private:
@@ -59,49 +70,79 @@ class ManySources {
   }
 
   void open(std::size_t index) {
-    const Source& source = sources_[index];
+    until_.check();
     try {
-      until_.check();
-      take(index,
-           turns_.with_room([&] { return open_reader(source, options_.trees.read, until_); }));
+      opened_[index] = turns_.with_room(
+          [&] { return open_operand(sources_[index], options_.trees.read, until_); });
+      auto* const reader = std::get_if<std::unique_ptr<Reader>>(&*opened_[index]);
+      if (reader != nullptr) *reader = shared(sources_[index], std::move(*reader));
     } catch (const Error& error) {
       until_.check();
+      opened_[index].reset();
       result_.problems.push_back({index, "", problem_of(error)});
     }
   }
 
-  void take(std::size_t index, std::unique_ptr<Reader> reader) {
-    const Source& source = sources_[index];
+  std::unique_ptr<Reader> shared(const Source& source, std::unique_ptr<Reader> reader) {
     if (!source.descriptor) {
-      reader = turns_.share(std::move(reader), [this, &source] {
+      return turns_.share(std::move(reader), [this, &source] {
         return open_reader(source, options_.trees.read, until_);
       });
-    } else if (reader->kind() == Kind::regular && !reader->identity() &&
-               !descriptors_.insert(*source.descriptor).second) {
+    }
+    if (reader->kind() == Kind::regular && !reader->identity() &&
+        !descriptors_.insert(*source.descriptor).second) {
       // Such a file is read from the position that all users of a descriptor share.
       throw Error(ErrorCode::wrong_kind, "", "the same descriptor cannot be read twice");
     }
-    readers_.push_back(std::move(reader));
-    streams_.push_back(index);
+    return reader;
   }
 
-  void group_streams_among_them() {
-    GroupingOptions options;
-    options.chunk = options_.trees.read.chunk_size;
-    options.size_check = options_.trees.size_check;
-    options.quick_check = options_.trees.quick_check;
-    options.stop_at_any_difference = options_.stop_at_any_difference;
-    Grouping grouping =
-        group_streams(std::move(readers_), options, until_, meter_, {pool_, scratch_});
-    stopped_ = grouping.stopped;
-    for (std::vector<std::size_t>& group : grouping.groups) {
-      for (std::size_t& member : group) member = streams_[member];
+  void tell_streams_from_trees() {
+    for (std::size_t index = 0; index < sources_.size(); ++index) {
+      if (!opened_[index]) continue;
+      if (auto* const tree = std::get_if<std::unique_ptr<Tree>>(&*opened_[index])) {
+        trees_.push_back(std::move(*tree));
+        tree_sources_.push_back(index);
+      } else {
+        readers_.push_back(std::move(std::get<std::unique_ptr<Reader>>(*opened_[index])));
+        stream_sources_.push_back(index);
+      }
+    }
+  }
+
+  void sort_streams() {
+    take_over(group_streams(std::move(readers_), grouping_options(options_), until_, meter_,
+                            {pool_, scratch_}),
+              stream_sources_);
+  }
+
+  void sort_trees() {
+    take_over(group_trees(trees_, options_, until_, meter_, pool_), tree_sources_);
+  }
+
+  // `sources` are those that were grouped.
+  void take_over(Grouping grouping, const std::vector<std::size_t>& sources) {
+    stopped_ = stopped_ || grouping.stopped;
+    for (Members& group : grouping.groups) {
+      for (std::size_t& member : group) member = sources[member];
       std::sort(group.begin(), group.end());
       result_.groups.push_back(std::move(group));
     }
     for (const Failure& failure : grouping.failures) {
-      result_.problems.push_back({streams_[failure.member], "", problem_of(failure.error)});
+      // Of a tree, the subject is the path of what could not be judged.
+      const bool of_tree = &sources == &tree_sources_;
+      result_.problems.push_back({sources[failure.member], of_tree ? failure.error.subject() : "",
+                                  problem_of(failure.error)});
     }
+  }
+
+  GroupResult result() {
+    std::sort(result_.groups.begin(), result_.groups.end());
+    std::stable_sort(result_.problems.begin(), result_.problems.end(),
+                     [](const auto& a, const auto& b) { return a.source < b.source; });
+    result_.bytes_read = meter_.bytes();
+    result_.verdict = verdict();
+    return std::move(result_);
   }
 
   Verdict verdict() const {
@@ -118,8 +159,11 @@ class ManySources {
   ThreadPool pool_;
   Scratch scratch_;
   std::set<int> descriptors_;
+  std::vector<std::optional<Operand>> opened_;  // by source; none: it is a problem
   std::vector<std::unique_ptr<Reader>> readers_;
-  std::vector<std::size_t> streams_;  // the source of each reader
+  std::vector<std::size_t> stream_sources_;  // the source of each reader
+  std::vector<std::unique_ptr<Tree>> trees_;
+  std::vector<std::size_t> tree_sources_;  // the source of each tree
   bool stopped_ = false;
   GroupResult result_;
 };

@@ -326,6 +326,13 @@ Grouping group_streams(std::vector<std::unique_ptr<Reader>> readers, const Group
   return Sorting(std::move(readers), options, until, meter, workplace).run();
 }
 
+GroupingOptions grouping_options(const GroupOptions& options) {
+  return {.chunk = options.trees.read.chunk_size,
+          .size_check = options.trees.size_check,
+          .quick_check = options.trees.quick_check,
+          .stop_at_any_difference = options.stop_at_any_difference};
+}
+
 Problem problem_of(const Error& error) {
   return {error.code(), error.detail(), error.os_error(), error.http_status(), std::nullopt};
 }

@@ -12,6 +12,7 @@
 #include "compare/partition.h"
 #include "komparu/error.h"
 #include "komparu/findings.h"
+#include "komparu/groups.h"
 #include "komparu/reader.h"
 #include "komparu/stop.h"
 
@@ -37,6 +38,9 @@ struct Grouping {
 // error of one is its failure, and the others go on; throws Error only where `until` ends the work.
 Grouping group_streams(std::vector<std::unique_ptr<Reader>> readers, const GroupingOptions& options,
                        const Until& until, Meter& meter, const Workplace& workplace);
+
+// What of the options concerns streams.
+GroupingOptions grouping_options(const GroupOptions& options);
 
 // What an entry's or a source's error says of it.
 Problem problem_of(const Error& error);

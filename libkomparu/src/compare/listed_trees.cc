@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "base/descriptor_limit.h"
 #include "compare/at_side.h"
 #include "compare/call.h"
+#include "compare/descriptor_budget.h"
 #include "compare/directory_pair.h"
 #include "compare/entry_judge.h"
 #include "compare/merged_listing.h"
@@ -26,24 +26,6 @@ namespace {
 
 // Reads of many small files that a disk is best asked for at once (docs/performance.md).
 constexpr unsigned kThreadsAtSlowDevice = 32;
-
-// How many descriptors the work may hold, in shares of what the process may have open: two for a
-// pair of directories, two for a pair of files.
-class DescriptorBudget {
- public:
-  DescriptorBudget() : free_(std::max<std::uint64_t>(descriptor_limit(), 32) - 16) {}
-
-  unsigned threads(unsigned wanted) const {
-    return static_cast<unsigned>(std::min<std::uint64_t>(wanted, free_ / 4));
-  }
-  // Pairs that have been walked but not yet judged.
-  std::size_t pairs_waiting() const { return free_ / 8; }
-  // Levels of the current path that keep theirs; those above open them again.
-  std::size_t levels_awake() const { return std::min<std::uint64_t>(free_ / 8, 64); }
-
- private:
-  const std::uint64_t free_;
-};
 
 class ListedTrees {
  public:
@@ -114,12 +96,15 @@ class ListedTrees {
     level.pair = std::move(pair);
     levels_.push_back(std::move(level));
     const std::size_t awake = budget_.levels_awake();
-    if (levels_.size() > awake) rest(*levels_[levels_.size() - 1 - awake].pair);
+    if (levels_.size() > awake) rest(levels_[levels_.size() - 1 - awake].pair);
   }
 
-  static void rest(const DirectoryPair& pair) {
-    if (pair.left) pair.left->rest();
-    if (pair.right) pair.right->rest();
+  // Entries of it that are still to be judged would only wake it again.
+  void rest(const std::shared_ptr<DirectoryPair>& pair) {
+    constexpr long kStackAndChild = 2;
+    if (pair.use_count() > kStackAndChild) queue_.drain();
+    if (pair->left) pair->left->rest();
+    if (pair->right) pair->right->rest();
   }
 
   void walk() {
@@ -133,6 +118,7 @@ class ListedTrees {
         if (!visit(level.pair, entry)) return;
       }
     }
+    if (options_.progress != nullptr) options_.progress->all_found = true;
     queue_.drain();
   }
 
@@ -140,9 +126,15 @@ class ListedTrees {
     const std::shared_ptr<DirectoryPair> done = std::move(levels_.back().pair);
     levels_.pop_back();
     if (levels_.empty() || levels_.back().next == levels_.back().entries.size()) return;
+    spare_descriptors();
     const DirectoryPair& above = *levels_.back().pair;
     if (above.left && done->left) above.left->return_from(*done->left);
     if (above.right && done->right) above.right->return_from(*done->right);
+  }
+
+  // Directories whose entries wait to be judged hold theirs.
+  void spare_descriptors() {
+    if (pairs_alive_ > levels_.size() + budget_.pairs_waiting()) queue_.drain();
   }
 
   // False once the run has ended.
@@ -192,7 +184,7 @@ class ListedTrees {
   // Goes down into a directory of one side or both. False if the item was settled instead.
   bool enter(Item& item) {
     if (options_.max_depth && item.directory->depth >= *options_.max_depth) return true;
-    if (pairs_alive_ > levels_.size() + budget_.pairs_waiting()) queue_.drain();
+    spare_descriptors();
     std::shared_ptr<DirectoryPair> below = new_pair(item);
     std::optional<Error> left = attempt([&] { enter_side(item, Side::left, *below); });
     std::optional<Error> right = attempt([&] { enter_side(item, Side::right, *below); });

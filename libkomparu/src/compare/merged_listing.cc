@@ -32,14 +32,29 @@ const Entry& shown(const MergedEntry& entry) {
   return entry.left != nullptr ? *entry.left : *entry.right;
 }
 
-// Names that are equal to the byte find each other first: beside them, one that merely counts as
-// the same name is one too many.
+// Who counts as having one name.
+struct Bearers {
+  std::vector<const Entry*> left;
+  std::vector<const Entry*> right;
+};
+
+// One for each name, to the byte: none of them can be judged, but each is told once.
+void add_ambiguous(const Bearers& bearers, std::vector<MergedEntry>& merged) {
+  for (const Entry* left : bearers.left) {
+    const auto same_name = std::find_if(bearers.right.begin(), bearers.right.end(),
+                                        [&](const Entry* e) { return e->name == left->name; });
+    merged.push_back(
+        {left, same_name == bearers.right.end() ? nullptr : *same_name, nullptr, true});
+  }
+  for (const Entry* right : bearers.right) {
+    const bool told = std::any_of(bearers.left.begin(), bearers.left.end(),
+                                  [&](const Entry* e) { return e->name == right->name; });
+    if (!told) merged.push_back({nullptr, right, nullptr, true});
+  }
+}
+
 std::vector<MergedEntry> merge_by_key(const std::vector<Entry>& left,
                                       const std::vector<Entry>& right, const NameMatching& names) {
-  struct Bearers {
-    std::vector<const Entry*> left;
-    std::vector<const Entry*> right;
-  };
   std::unordered_map<std::string, Bearers> by_key;
   for (const Entry& entry : left) by_key[name_key(entry.name, names)].left.push_back(&entry);
   for (const Entry& entry : right) by_key[name_key(entry.name, names)].right.push_back(&entry);
@@ -51,8 +66,7 @@ std::vector<MergedEntry> merge_by_key(const std::vector<Entry>& left,
                         bearers.right.empty() ? nullptr : bearers.right.front(), nullptr, false});
       continue;
     }
-    for (const Entry* entry : bearers.left) merged.push_back({entry, nullptr, nullptr, true});
-    for (const Entry* entry : bearers.right) merged.push_back({nullptr, entry, nullptr, true});
+    add_ambiguous(bearers, merged);
   }
   std::sort(merged.begin(), merged.end(), [](const MergedEntry& a, const MergedEntry& b) {
     const int order = shown(a).name.compare(shown(b).name);

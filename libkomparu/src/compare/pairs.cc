@@ -14,6 +14,7 @@
 #include "compare/at_side.h"
 #include "compare/call.h"
 #include "compare/comparison.h"
+#include "compare/descriptor_budget.h"
 #include "compare/descriptor_gate.h"
 #include "compare/listed_trees.h"
 #include "komparu/compare.h"
@@ -25,10 +26,9 @@ namespace {
 // Pairs that are read from the feed before the first of them is told.
 constexpr std::size_t kMostUnderWay = 1024;
 
-struct Trees {
-  std::unique_ptr<Tree> left;
-  std::unique_ptr<Tree> right;
-};
+// Both are trees. They are opened again when their turn comes: descriptors are not to be held by
+// whatever waits.
+struct Trees {};
 
 struct Job {
   std::size_t number = 0;
@@ -47,7 +47,7 @@ class Pairs {
         stop_(options.bytes.stop),
         until_(until_of(stop_.token(), options.bytes.time_limit)),
         sink_(sink),
-        pool_(threads_of(options.bytes.jobs) - 1) {}
+        pool_(DescriptorBudget().threads(threads_of(options.bytes.jobs)) - 1) {}
 
   ~Pairs() {
     stop_.request_stop();
@@ -60,6 +60,10 @@ class Pairs {
   Verdict run(PairFeed& feed) {
     std::size_t number = 0;
     while (going_on_) {
+      if (!feed.ready()) {
+        drain();
+        sink_.pause();
+      }
       std::optional<Pair> pair = feed.next();
       if (!pair) break;
       until_.check();
@@ -69,11 +73,15 @@ class Pairs {
         wait_for_front();
       }
     }
-    while (hand_over() && !under_way_.empty()) wait_for_front();
+    drain();
     return going_on_ ? verdict_ : Verdict::different;
   }
 
  private:
+  void drain() {
+    while (hand_over() && !under_way_.empty()) wait_for_front();
+  }
+
   void submit(const std::shared_ptr<Job>& job) {
     if (options_.bytes.progress != nullptr) ++options_.bytes.progress->entries_found;
     under_way_.push_back(job);
@@ -109,7 +117,7 @@ class Pairs {
     auto* const left_tree = std::get_if<std::unique_ptr<Tree>>(&left);
     auto* const right_tree = std::get_if<std::unique_ptr<Tree>>(&right);
     if (left_tree != nullptr && right_tree != nullptr) {
-      job.outcome = Trees{std::move(*left_tree), std::move(*right_tree)};
+      job.outcome = Trees{};
       return;
     }
     if (left_tree != nullptr || right_tree != nullptr) {
@@ -150,7 +158,6 @@ class Pairs {
   PairAnswer answer_of(Job& job) {
     if (auto* const bytes = std::get_if<ByteResult>(&job.outcome)) return *bytes;
     if (auto* const error = std::get_if<Error>(&job.outcome)) return *error;
-    auto& trees = std::get<Trees>(job.outcome);
     class Forward final : public FindingSink {
      public:
       Forward(PairSink& sink, const Job& job) : sink_(sink), job_(job) {}
@@ -165,7 +172,9 @@ class Pairs {
     options.jobs = options_.bytes.jobs;
     options.progress = options_.bytes.progress;
     try {
-      return compare_listed_trees(*trees.left, *trees.right, options, until_, forward);
+      const auto left = at_side(Side::left, [&] { return open_tree(job.pair.left); });
+      const auto right = at_side(Side::right, [&] { return open_tree(job.pair.right); });
+      return compare_listed_trees(*left, *right, options, until_, forward);
     } catch (const Error& error) {
       if (concerns_everything(error) || error.code() == ErrorCode::output) throw;
       return error;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "komparu/error.h"
@@ -19,7 +20,10 @@ class Turns {
  public:
   using Open = std::function<std::unique_ptr<Reader>()>;
 
-  explicit Turns(std::size_t most_open) : most_open_(most_open) {}
+  // `relieve`, if any, is called when there is no reader left to close, and may give back other
+  // descriptors; true if that was worth another try.
+  explicit Turns(std::size_t most_open, std::function<bool()> relieve = nullptr)
+      : most_open_(most_open), relieve_(std::move(relieve)) {}
   Turns(const Turns&) = delete;
   Turns& operator=(const Turns&) = delete;
 
@@ -27,15 +31,20 @@ class Turns {
   // there is a reader to close; else what it throws passes through.
   template <typename Function>
   auto with_room(const Function& open) {
-    while (true) {
+    for (bool relieved = false;;) {
       make_room();
       try {
         return open();
       } catch (const Error& error) {
-        if (!lacks_descriptors(error) || !keep_fewer()) throw;
+        if (!lacks_descriptors(error)) throw;
+        if (keep_fewer()) continue;
+        if (relieved || !relieve_ || !relieve_()) throw;
+        relieved = true;
       }
     }
   }
+
+  static bool lacks_descriptors(const Error& error);
 
   // `reader`, closed now and then (and then without random access) if it has an identity to be
   // known by when `open` opens it again. If it is another one by then, its read() and confirm()
@@ -45,11 +54,11 @@ class Turns {
  private:
   class TurnReader;
 
-  static bool lacks_descriptors(const Error& error);
   void make_room();
   bool keep_fewer();
 
   std::size_t most_open_;
+  const std::function<bool()> relieve_;
   bool needed_ = false;  // some reader was closed: there are more sources than descriptors
   // Those that are open and may be closed. All take their turns in the same order, again and again:
   // the one that was opened last is the one that is wanted last.

@@ -23,6 +23,7 @@ void ThreadPool::shut_down() {
 
 void ThreadPool::submit(Task task) {
   const std::lock_guard lock(mutex_);
+  if (ending_) return;
   tasks_.push_back(std::move(task));
   if (idle_ < tasks_.size() && threads_.size() < allowed_) start_thread();
   wake_.notify_one();
@@ -52,6 +53,11 @@ bool ThreadPool::run_one() {
   }
   task();
   return true;
+}
+
+bool ThreadPool::accepts() const {
+  const std::lock_guard lock(mutex_);
+  return !ending_;
 }
 
 std::size_t ThreadPool::waiting() const {

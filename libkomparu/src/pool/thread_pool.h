@@ -26,8 +26,8 @@ class ThreadPool {
   ThreadPool& operator=(const ThreadPool&) = delete;
   ~ThreadPool();
 
-  // Drops the tasks that have not begun and waits for those that have; nothing may be submitted
-  // from then on. The destructor does the same.
+  // Drops the tasks that have not begun and waits for those that have; what these still submit is
+  // dropped, too. The destructor does the same.
   void shut_down();
 
   // Queues a task, behind those that wait already. If the system refuses another thread, those
@@ -36,6 +36,9 @@ class ThreadPool {
 
   // Takes the task that has waited longest and runs it on the calling thread. False if none waits.
   bool run_one();
+
+  // False once the pool is shutting down.
+  bool accepts() const;
 
   // Tasks that wait for a thread.
   std::size_t waiting() const;

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <utility>
 
 #include "tree/code_point.h"
@@ -235,9 +236,11 @@ bool Glob::matches(std::string_view relative_path, std::string_view name, bool i
 }
 
 bool Glob::matches_above(std::string_view relative_path) const {
+  if (relative_path.find(suffix_) == std::string_view::npos) return false;
   if (whole_path_) {
     return relative_path.starts_with(prefix_) && run(relative_path, Extent::before_slash);
   }
+  if (relative_path.find(prefix_) == std::string_view::npos) return false;
   std::size_t begin = 0;
   for (std::size_t slash; (slash = relative_path.find('/', begin)) != std::string_view::npos;
        begin = slash + 1) {

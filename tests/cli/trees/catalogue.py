@@ -162,9 +162,14 @@ _UPWARD = [".", "./.", ".."]
 _CONTENTS = [b"", A, OTHER, LONGER, b"x" * 5000, b"x" * 4999 + b"y"]
 
 
+# How many entries a directory has, by the levels that may follow below it.
+_COUNTS = [(0, 5), (0, 15), (0, 15), (0, 15), (8, 15)]
+
+
 def _grown(rng, depth, links):
     tree = {}
-    for name in rng.sample(_NAMES, rng.randrange(len(_NAMES) if depth else 5)):
+    count = rng.randrange(*_COUNTS[depth])
+    for name in rng.sample(_NAMES, count):
         dice = rng.random()
         if dice < 0.25 and depth:
             tree[name] = _grown(rng, depth - 1, _UPWARD)

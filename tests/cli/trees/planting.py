@@ -70,8 +70,9 @@ def plant(path, what):
         raise TypeError(what)
 
 
-def plant_deep(path, levels, name, bottom):
-    """A chain of directories, each called `name`, with the tree `bottom` in the last one.
+def plant_deep(path, levels, name, bottom, beside=None):
+    """A chain of directories, each called `name`, with the tree `bottom` in the last one and the
+    tree `beside` around each of them.
 
     Works beyond the longest path that the system takes.
     """
@@ -79,6 +80,7 @@ def plant_deep(path, levels, name, bottom):
     directory = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     for _ in range(levels):
         os.mkdir(name, dir_fd=directory)
+        plant(f"/proc/self/fd/{directory}", beside or {})
         inner = os.open(name, os.O_RDONLY | os.O_DIRECTORY, dir_fd=directory)
         os.close(directory)
         directory = inner

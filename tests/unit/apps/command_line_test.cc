@@ -120,12 +120,54 @@ TEST_CASE("third and fourth operands are skips where bytes are asked for") {
     CHECK(asked({option, "a", "b", "5"}).compare.extent.skip_left == 5);
     CHECK(asked({option, "a", "b", "5"}).compare.extent.skip_right == 0);
     CHECK(asked({option, "a", "b", "5", "1K"}).compare.extent.skip_right == 1024);
+  }
+  for (const char* const option : {"-l", "-b", "-i0", "-n9"}) {
+    CAPTURE(option);
     CHECK(fault({option, "a", "b", "./5"}) == "extra operand './5'");
     CHECK(fault({option, "a", "b", "1", "2", "3"}) == "extra operand '1'");
   }
-  CHECK(fault({"a", "b", "5"}) == "extra operand '5'");
-  CHECK(fault({"-s", "a", "b", "5"}) == "extra operand '5'");
-  CHECK(fault({"--as=bytes", "--as=auto", "a", "b", "5"}) == "extra operand '5'");
+}
+
+TEST_CASE("three operands or more are sorted into groups where they are no skips") {
+  CHECK(asked({"a", "b", "5"}).groups);
+  CHECK(asked({"-s", "a", "b", "5"}).groups);
+  CHECK(asked({"--as=bytes", "a", "b", "./5"}).groups);
+  CHECK(asked({"--as=bytes", "a", "b", "1", "2", "3"}).operands.size() == 5);
+  CHECK(asked({"--as=bytes", "--as=auto", "a", "b", "5"}).groups);
+  CHECK(asked({"--groups", "--as=bytes", "a", "b", "5"}).operands.size() == 3);
+  CHECK(asked({"--groups", "a", "b"}).groups);
+  CHECK_FALSE(asked({"a", "b"}).groups);
+  CHECK(fault({"-", "a", "-"}) == "standard input can be only one of the operands");
+}
+
+TEST_CASE("a list of pairs takes the place of operands") {
+  CHECK(asked({"--pairs=list"}).pairs == "list");
+  CHECK(asked({"-0", "--pairs", "-"}).pairs_end_with_nul);
+  CHECK(fault({"--pairs=list", "a"}) == "extra operand 'a'");
+  CHECK(fault({"--pairs="}) == "invalid --pairs value ''");
+}
+
+TEST_CASE("options of trees reach the library") {
+  const TreeOptions trees = asked({"-N", "--one-way", "--one-file-system", "--no-dereference", "-x",
+                                   "[ab]", "--include", "*.c", "-m5", "-m3", "--max-depth=7",
+                                   "--ignore-file-name-case", "--normalize-names=nfc", "a", "b"})
+                                .trees;
+  CHECK(trees.new_file);
+  CHECK(trees.one_way);
+  CHECK(trees.one_file_system);
+  CHECK_FALSE(trees.follow_links);
+  CHECK(trees.filter.exclude == std::vector<std::string>{"[ab]"});
+  CHECK(trees.filter.include == std::vector<std::string>{"*.c"});
+  CHECK(trees.max_differences == std::uint64_t{3});
+  CHECK(trees.max_depth == std::uint64_t{7});
+  CHECK(trees.names.ignore_case);
+  CHECK(trees.names.nfc);
+  CHECK(asked({"--no-recursive", "a", "b"}).trees.max_depth == std::uint64_t{0});
+  CHECK(fault({"-m0", "a", "b"}) == "invalid --max-diffs value '0'");
+  CHECK(fault({"--include=", "a", "b"}) == "invalid --include value ''");
+  CHECK(fault({"--normalize-names=nfd", "a", "b"}) ==
+        "invalid --normalize-names value 'nfd' (--normalize-names=nfc)");
+  CHECK(asked({"--combined=x", "--match=-", "a", "b"}).lists.size() == 2);
 }
 
 TEST_CASE("one operand is compared with standard input, which can be read once") {
@@ -157,7 +199,7 @@ TEST_CASE("a skip that is wrong is quoted from where it is wrong") {
 }
 
 TEST_CASE("V4: values out of range and options that exclude each other are usage errors") {
-  CHECK(fault({"--as=tree", "a"}) == "invalid --as value 'tree' (--as=auto|bytes)");
+  CHECK(fault({"--as=x", "a"}) == "invalid --as value 'x' (--as=auto|bytes|tree)");
   CHECK(fault({"--io=", "a"}) == "invalid --io value '' (--io=auto|read|mmap)");
   CHECK(fault({"--color=x", "a"}) == "invalid --color value 'x' (--color=auto|always|never)");
   CHECK(fault({"--completions=csh"}) ==

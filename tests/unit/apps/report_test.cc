@@ -5,6 +5,7 @@
 #include <string>
 
 #include "captured_output.h"
+#include "exit_code.h"
 #include "support/catch.h"
 
 using namespace komparu;
@@ -83,6 +84,10 @@ Error missing() {
       .with_phase(Phase::opening);
 }
 
+Totals test_totals(Verdict verdict, std::uint64_t bytes_read, double seconds) {
+  return {outcome_of(verdict, bytes_read).counts, exit_code(verdict), seconds};
+}
+
 }  // namespace
 
 TEST_CASE("text: a differing byte is told as cmp tells it") {
@@ -152,7 +157,7 @@ TEST_CASE("quiet says nothing but why it has no answer, and not that of what it 
   const Said both = said(asked, [](Report& report) {
     report.streams(content_at(6, 2));
     report.trouble(missing());
-    report.end(totals_of(Verdict::trouble, 0, 0));
+    report.end(test_totals(Verdict::trouble, 0, 0));
   });
   CHECK(both.report.empty());
   CHECK(both.messages.empty());
@@ -191,7 +196,7 @@ TEST_CASE("JSON: equal files on request, and a summary at the end") {
         R"("left":{"kind":"file","size":8},"right":{"kind":"file","size":8}})"
         "\n");
   const auto summary = [&asked](Verdict verdict) {
-    return said(asked, [verdict](Report& report) { report.end(totals_of(verdict, 123, 0.25)); })
+    return said(asked, [verdict](Report& report) { report.end(test_totals(verdict, 123, 0.25)); })
         .report;
   };
   CHECK(summary(Verdict::same) ==
@@ -229,8 +234,11 @@ TEST_CASE("statistics follow on standard error") {
   for (const Form form : {Form::text, Form::null}) {
     asked.form = form;
     const Said both =
-        said(asked, [](Report& report) { report.end(totals_of(Verdict::different, 20, 1.5)); });
+        said(asked, [](Report& report) { report.end(test_totals(Verdict::different, 20, 1.5)); });
     CHECK(both.report.empty());
-    CHECK(both.messages == "komparu: same 0, differ 1, errors 0; 20 bytes read in 1.500 seconds\n");
+    CHECK(
+        both.messages ==
+        "komparu: same 0, differ 1, only left 0, only right 0, errors 0, excluded 0; 20 bytes read "
+        "in 1.500 seconds\n");
   }
 }

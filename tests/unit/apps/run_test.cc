@@ -36,7 +36,8 @@ Ran ran(const std::vector<std::string_view>& words) {
   const Invocation invocation = asked(words);
   Progress progress;
   const auto report = make_report(invocation, captured.output());
-  const Verdict verdict = run(invocation, StopToken(), progress, *report, captured.output());
+  const Verdict verdict =
+      run(invocation, StopToken(), progress, *report, captured.output()).verdict;
   CHECK(captured.output().finish(0) == 0);
   return {verdict, captured.report(), captured.messages()};
 }
@@ -76,8 +77,9 @@ TEST_CASE("into the null device no line is counted and nothing is listed") {
     Output output("komparu", StopToken(), null, ends[1]);
     const Invocation invocation = asked(words);
     Progress progress;
-    CHECK(run(invocation, StopToken(), progress, *make_report(invocation, output), output) ==
-          Verdict::different);
+    CHECK(
+        run(invocation, StopToken(), progress, *make_report(invocation, output), output).verdict ==
+        Verdict::different);
     ::close(ends[1]);
     std::string text(200, '\0');
     const ssize_t length = ::read(ends[0], text.data(), text.size());

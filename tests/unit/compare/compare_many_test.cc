@@ -5,6 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -218,6 +222,143 @@ TEST_CASE("more files than are held open are read once each") {
   CHECK(result.verdict == Verdict::same);
   CHECK(result.groups.size() == 1);
   CHECK(result.bytes_read == 300 * 8);
+}
+
+TEST_CASE("directories and files are sorted apart, and into groups of their own") {
+  const TemporaryDirectory directory;
+  for (const char* const name : {"a", "b", "c"}) {
+    std::filesystem::create_directories(directory.path(name) + "/sub");
+    directory.write(std::string(name) + "/sub/f", name[0] == 'c' ? "2" : "1");
+  }
+  const std::vector<Source> sources{directory.path("a"),      directory.path("a/sub/f"),
+                                    directory.path("b"),      directory.path("missing"),
+                                    directory.path("c"),      directory.path("b/sub/f"),
+                                    directory.path("c/sub/f")};
+  GroupResult result = compare_many(sources);
+  CHECK(result.verdict == Verdict::trouble);
+  CHECK(result.groups == Groups{{0, 2}, {1, 5}, {4}, {6}});
+  CHECK(result.problems.size() == 1);
+  CHECK(result.bytes_read == 6);
+
+  GroupOptions options;
+  options.stop_at_any_difference = true;
+  result = compare_many(sources, options);
+  CHECK(result.verdict == Verdict::different);
+  CHECK(result.bytes_read == 0);
+}
+
+TEST_CASE("F4: one directory under two names is not walked") {
+  const TemporaryDirectory directory;
+  std::filesystem::create_directories(directory.path("a"));
+  directory.write("a/f", "1");
+  std::filesystem::create_directory_symlink("a", directory.path("link"));
+  const GroupResult result =
+      compare_many(std::vector<Source>{directory.path("a"), directory.path("link")});
+  CHECK(result.verdict == Verdict::same);
+  CHECK(result.bytes_read == 0);
+}
+
+TEST_CASE("F9: more directories and files below them than descriptors") {
+  const TemporaryDirectory directory;
+  std::vector<Source> sources;
+  Groups expected(2);
+  for (std::size_t index = 0; index < 20; ++index) {
+    const std::string name = "t" + std::to_string(index);
+    std::filesystem::create_directories(directory.path(name + "/a/b/c"));
+    directory.write(name + "/a/b/c/f", "the same");
+    directory.write(name + "/a/g", index % 2 == 0 ? "even" : "odd.");
+    sources.emplace_back(directory.path(name));
+    expected[index % 2].push_back(index);
+  }
+  const DescriptorLimit limit(32);
+  const GroupResult result = compare_many(sources);
+  for (const GroupProblem& problem : result.problems) {
+    UNSCOPED_INFO(problem.source << " " << problem.path << ": " << problem.problem.detail);
+  }
+  CHECK(result.groups == expected);
+  CHECK(result.problems.empty());
+}
+
+TEST_CASE("T4: paths far beyond the longest that the system takes, with few descriptors") {
+  const TemporaryDirectory directory;
+  const std::string name(200, 'd');
+  constexpr int kLevels = 100;
+  std::vector<Source> sources;
+  for (const char* const tree : {"a", "b", "c"}) {
+    std::filesystem::create_directory(directory.path(tree));
+    sources.emplace_back(directory.path(tree));
+    UniqueFd at(::open(directory.path(tree).c_str(), O_RDONLY | O_DIRECTORY));
+    for (int level = 0; level < kLevels; ++level) {
+      REQUIRE(::mkdirat(at.get(), name.c_str(), 0700) == 0);
+      at = UniqueFd(::openat(at.get(), name.c_str(), O_RDONLY | O_DIRECTORY));
+      // Looked at on the way back.
+      const UniqueFd file(::openat(at.get(), "z", O_WRONLY | O_CREAT, 0600));
+      write_all(file.get(), level == kLevels / 2 && tree[0] == 'b' ? "other" : "equal");
+    }
+  }
+  {
+    const DescriptorLimit limit(64);
+    CHECK(compare_many(sources).groups == Groups{{0, 2}, {1}});
+  }
+  // The standard library's own removal is at the mercy of the stack and the limits; rm is not.
+  for (const Source& source : sources) {
+    REQUIRE(std::system(("rm -rf " + source.name).c_str()) == 0);
+  }
+}
+
+TEST_CASE("trees of any content are grouped as pairs of them compare") {
+  std::mt19937 random(20240229);
+  const auto any = [&random](std::size_t below) { return random() % below; };
+  std::size_t same_pairs = 0;
+  for (int round = 0; round < 30; ++round) {
+    const TemporaryDirectory directory;
+    const std::vector<std::string> targets{directory.write("x", "0"), directory.write("y", "0")};
+    TreeOptions options;
+    options.names.ignore_case = any(2) == 0;
+    options.follow_links = any(2) == 0;
+    if (any(3) == 0) options.max_depth = any(2);
+    if (any(3) == 0) options.filter.exclude = {"c"};
+    std::vector<Source> sources;
+    for (int tree = 0; tree < 6; ++tree) {
+      const std::string root = directory.path(std::to_string(tree));
+      std::filesystem::create_directories(root + "/sub");
+      for (const char* const name : {any(2) == 0 ? "a" : "A", "sub/b", "sub/c"}) {
+        const std::string path = root + "/" + name;
+        switch (any(5)) {
+          case 0:
+            break;
+          case 1:
+            std::filesystem::create_directory(path);
+            break;
+          case 2:
+            std::filesystem::create_symlink(targets[any(2)], path);
+            break;
+          default:
+            std::ofstream(path) << any(2);
+        }
+      }
+      sources.emplace_back(root);
+    }
+    GroupOptions many;
+    many.trees = options;
+    const GroupResult result = compare_many(sources, many);
+    REQUIRE(result.problems.empty());
+    std::vector<std::size_t> group_of(sources.size());
+    for (std::size_t group = 0; group < result.groups.size(); ++group) {
+      for (const std::size_t member : result.groups[group]) group_of[member] = group;
+    }
+    for (std::size_t left = 0; left < sources.size(); ++left) {
+      for (std::size_t right = left + 1; right < sources.size(); ++right) {
+        INFO("round " << round << ": " << left << " and " << right);
+        const bool same = group_of[left] == group_of[right];
+        const TreeResult pair = compare_trees(sources[left], sources[right], options);
+        REQUIRE(pair.summary.verdict == (same ? Verdict::same : Verdict::different));
+        same_pairs += same ? 1 : 0;
+      }
+    }
+  }
+  CHECK(same_pairs > 20);
+  CHECK(same_pairs < 200);
 }
 
 TEST_CASE("many files end with the call when asked to stop and at the deadline") {

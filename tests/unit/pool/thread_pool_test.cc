@@ -73,6 +73,40 @@ TEST_CASE("the end of a pool waits for what has begun") {
   releaser.join();
 }
 
+TEST_CASE("what a task submits while the pool shuts down is dropped") {
+  std::promise<void> begun;
+  std::promise<void> shutting_down;
+  std::atomic<int> others{0};
+  ThreadPool pool(4);
+  pool.submit([&] {
+    begun.set_value();
+    shutting_down.get_future().wait();
+    // The tasks are dropped before the wait for this one begins.
+    for (int i = 0; i < 1000; ++i) pool.submit([&] { ++others; });
+    pool.grow();
+  });
+  begun.get_future().wait();
+  std::thread ender([&] { pool.shut_down(); });
+  while (pool.accepts()) std::this_thread::yield();
+  shutting_down.set_value();
+  ender.join();
+  CHECK(others == 0);
+  CHECK_FALSE(pool.run_one());
+}
+
+TEST_CASE("a pool may be allowed more threads, up to its most") {
+  ThreadPool pool(1, 3);
+  CHECK(pool.threads() == 1);
+  pool.grow();
+  CHECK(pool.threads() == 2);
+  pool.grow();
+  pool.grow();
+  CHECK(pool.threads() == 3);
+  ThreadPool fixed(2);
+  fixed.grow();
+  CHECK(fixed.threads() == 2);
+}
+
 TEST_CASE("a pool without tasks starts nothing and ends at once") { const ThreadPool pool(4); }
 
 TEST_CASE("library threads take no signals but those that their own instructions raise") {

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "file_lines.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "komparu/error.h"
+
+namespace komparu::cli {
+namespace {
+
+Error unreadable(const std::string& file, int error_number) {
+  const ErrorCode code = error_number == ENOENT || error_number == ENOTDIR ? ErrorCode::not_found
+                                                                           : ErrorCode::unreadable;
+  return Error(code, file, std::generic_category().message(error_number))
+      .with_os_error(error_number);
+}
+
+}  // namespace
+
+FileLines::FileLines(const std::string& file, char end, StopToken stop)
+    : file_(file), end_(end), stop_(std::move(stop)) {
+  if (file_ == "-") {
+    descriptor_ = STDIN_FILENO;
+    return;
+  }
+  descriptor_ = ::open(file_.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  if (descriptor_ < 0) throw unreadable(file_, errno);
+}
+
+FileLines::~FileLines() {
+  if (descriptor_ > STDIN_FILENO) ::close(descriptor_);
+}
+
+std::optional<std::string> FileLines::next() {
+  std::size_t from = used_;
+  while (true) {
+    const std::size_t at = buffer_.find(end_, from);
+    if (at != std::string::npos) {
+      std::string record = buffer_.substr(used_, at - used_);
+      used_ = at + 1;
+      return record;
+    }
+    from = buffer_.size() - used_;
+    buffer_.erase(0, std::exchange(used_, 0));
+    if (!fill()) break;
+  }
+  if (buffer_.empty()) return std::nullopt;
+  return std::exchange(buffer_, {});
+}
+
+bool FileLines::ready() {
+  if (ended_ || buffer_.find(end_, used_) != std::string::npos) return true;
+  pollfd now{descriptor_, POLLIN, 0};
+  return ::poll(&now, 1, 0) != 0;
+}
+
+// False at the end of the file. Whoever feeds a pipe may take his time: the wait ends when asked
+// to.
+bool FileLines::fill() {
+  constexpr std::size_t kBlock = 65536;
+  while (!ended_) {
+    stop_.poll();
+    pollfd waits[2] = {{descriptor_, POLLIN, 0}, {stop_.wait_descriptor(), POLLIN, 0}};
+    if (::poll(waits, 2, stop_.has_poll() ? 100 : -1) < 0 && errno != EINTR) {
+      throw unreadable(file_, errno);
+    }
+    if (stop_.stop_requested()) {
+      throw Error(ErrorCode::cancelled, file_, "stopped before the end");
+    }
+    if (waits[0].revents == 0) continue;
+    const std::size_t before = buffer_.size();
+    buffer_.resize(before + kBlock);
+    const ssize_t got = ::read(descriptor_, buffer_.data() + before, kBlock);
+    const int error_number = errno;
+    buffer_.resize(before + (got > 0 ? static_cast<std::size_t>(got) : 0));
+    if (got > 0) return true;
+    if (got == 0) ended_ = true;
+    if (got < 0 && error_number != EINTR && error_number != EAGAIN) {
+      throw unreadable(file_, error_number);
+    }
+  }
+  return false;
+}
+
+}  // namespace komparu::cli
