@@ -15,11 +15,13 @@ constexpr std::size_t kWidth = 79;
 constexpr std::size_t kHelpColumn = 29;
 
 constexpr std::string_view kIntroduction = R"(
-Say whether LEFT and RIGHT hold the same bytes, and where they first differ.
+Say whether LEFT and RIGHT hold the same bytes, and where they first differ:
+two files as cmp does, two directories as diff -rq does.
 
-An operand is a file, a FIFO, a device, a file:// URL, or - for standard input;
-without RIGHT, LEFT is compared with standard input. With --as=bytes, -l, -b,
--i or -n, SKIP1 and SKIP2 say how many bytes to skip at the start of each.
+An operand is a file, a FIFO, a device, a directory, a file:// URL, or - for
+standard input; without RIGHT, LEFT is compared with standard input. With
+--as=bytes, -l, -b, -i or -n, SKIP1 and SKIP2 say how many bytes to skip at the
+start of each; otherwise three or more operands are sorted into groups.
 Mandatory arguments to long options are mandatory for short options too.
 )";
 
@@ -62,7 +64,11 @@ void append_entry(std::string& text, std::string line, std::string_view help) {
 }  // namespace
 
 std::string help_text(std::string_view program) {
-  std::string text = fmt::format("Usage: {} [OPTION]... LEFT [RIGHT [SKIP1 [SKIP2]]]\n", program);
+  std::string text = fmt::format(
+      "Usage: {0} [OPTION]... LEFT [RIGHT [SKIP1 [SKIP2]]]\n"
+      "  or:  {0} [OPTION]... A B C...\n"
+      "  or:  {0} [OPTION]... --pairs=LIST\n",
+      program);
   text += kIntroduction.substr(1);
   const std::span<const Option> options = option_table();
   Group group = Group::hidden;

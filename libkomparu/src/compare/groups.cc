@@ -119,6 +119,7 @@ class Sorting {
     }
     if (by_size.size() < 2) return false;
     std::vector<Alike> parts;
+    parts.reserve(by_size.size());
     for (auto& [size, same_size] : by_size) parts.push_back({{}, std::move(same_size)});
     if (options_.stop_at_any_difference) {
       if (stop(parts, set.members)) return true;

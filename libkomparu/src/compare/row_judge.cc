@@ -2,8 +2,8 @@
 #include "compare/row_judge.h"
 
 #include <algorithm>
-#include <compare>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "compare/nothing_reader.h"
@@ -18,7 +18,9 @@ struct Trait {
   std::uint64_t device = 0;  // of device files
   std::string link_text;     // of links that are not followed, or lead nowhere
 
-  auto operator<=>(const Trait&) const = default;
+  bool operator<(const Trait& other) const {
+    return std::tie(kind, device, link_text) < std::tie(other.kind, other.device, other.link_text);
+  }
 };
 
 bool dangling(const Seen& seen) {

@@ -165,26 +165,32 @@ TEST_CASE("F5: files that the kernel makes up are grouped by what they hold") {
 }
 
 TEST_CASE("F7: one writer that feeds two pipes in turns is never kept waiting") {
-  Pipe one;
-  Pipe two;
-  const TemporaryDirectory directory;
-  const std::string part(4096, 'x');
-  std::string text;
-  for (int index = 0; index < 64; ++index) text += part;
-  std::thread writer([&] {
-    for (std::size_t from = 0; from < text.size(); from += part.size()) {
-      write_all(one.write_end.get(), part);
-      write_all(two.write_end.get(), part);
-    }
-    one.write_end = UniqueFd();
-    two.write_end = UniqueFd();
-  });
-  const GroupResult result = compare_many(
-      std::vector<Source>{Source("one", one.read_end.get()), directory.write("a", text),
-                          directory.write("b", text + "y"), Source("two", two.read_end.get())});
-  writer.join();
-  CHECK(result.groups == Groups{{0, 1, 3}, {2}});
-  CHECK(result.problems.empty());
+  // Also where the two are in different groups.
+  for (const bool equal : {true, false}) {
+    Pipe one;
+    Pipe two;
+    const TemporaryDirectory directory;
+    const std::string part(4096, 'x');
+    const std::string other(4096, equal ? 'x' : 'z');
+    std::string text;
+    std::string other_text;
+    for (int index = 0; index < 64; ++index) text += part, other_text += other;
+    std::thread writer([&] {
+      for (std::size_t from = 0; from < text.size(); from += part.size()) {
+        write_all(one.write_end.get(), part);
+        write_all(two.write_end.get(), other);
+      }
+      one.write_end = UniqueFd();
+      two.write_end = UniqueFd();
+    });
+    const GroupResult result = compare_many(
+        std::vector<Source>{Source("one", one.read_end.get()), directory.write("a", text),
+                            directory.write("b", other_text), directory.write("c", text + "y"),
+                            Source("two", two.read_end.get())});
+    writer.join();
+    CHECK(result.groups == (equal ? Groups{{0, 1, 2, 4}, {3}} : Groups{{0, 1}, {2, 4}, {3}}));
+    CHECK(result.problems.empty());
+  }
 }
 
 TEST_CASE("F9: many more files than descriptors") {

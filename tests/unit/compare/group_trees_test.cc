@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compare/group_trees.h"
 
-#include <deque>
+#include <array>
 #include <functional>
 #include <memory>
 #include <string>
@@ -123,17 +123,14 @@ TEST_CASE("trees are grouped by names, kinds and content") {
 
 TEST_CASE("every file is read once, and none of a tree that is equal to no other") {
   Forest forest;
-  std::vector<MemoryTree*> trees;
-  for (int index = 0; index < 4; ++index) {
-    trees.push_back(&forest.add().file("a", index == 3 ? "no" : "12").file("b/c", "123"));
-  }
+  std::array<MemoryTree*, 3> equal{};
+  for (MemoryTree*& tree : equal) tree = &forest.add().file("a", "12").file("b/c", "123");
+  MemoryTree& other = forest.add().file("a", "no").file("b/c", "123");
   CHECK(forest.groups() == Groups{{0, 1, 2}, {3}});
-  for (int index = 0; index < 3; ++index) {
-    CHECK(trees[static_cast<std::size_t>(index)]->opened("b/c") == 1);
-  }
-  CHECK(trees[3]->opened("a") == 1);
-  CHECK(trees[3]->opened("b/c") == 0);
-  CHECK(trees[3]->listed("b") == 0);
+  for (const MemoryTree* const tree : equal) CHECK(tree->opened("b/c") == 1);
+  CHECK(other.opened("a") == 1);
+  CHECK(other.opened("b/c") == 0);
+  CHECK(other.listed("b") == 0);
   CHECK(forest.bytes_read == 4 * 2 + 3 * 3);
   CHECK(forest.progress.bytes_read == forest.bytes_read);
 }
