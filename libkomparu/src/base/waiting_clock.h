@@ -2,32 +2,49 @@
 #ifndef KOMPARU_BASE_WAITING_CLOCK_H_
 #define KOMPARU_BASE_WAITING_CLOCK_H_
 
-#include <cstdint>
-#include <ctime>
+#include <sys/resource.h>
+
+#include <chrono>
 
 namespace komparu {
 
-// Tells whether the calling thread has spent its time waiting, for a device or for a processor,
-// since the clock was made.
+// Tells whether the calling thread has spent its time waiting for a device since the clock was
+// made. Waiting for a processor is something else: more threads would only make it longer.
 class WaitingClock {
  public:
-  WaitingClock() : wall_(now(CLOCK_MONOTONIC)), busy_(now(CLOCK_THREAD_CPUTIME_ID)) {}
+  WaitingClock() : start_(std::chrono::steady_clock::now()), before_(used()) {}
 
   bool waited_most() const {
-    constexpr std::int64_t kWorthMentioning = 2'000'000;  // nanoseconds
-    const std::int64_t wall = now(CLOCK_MONOTONIC) - wall_;
-    return wall > kWorthMentioning && wall > 3 * (now(CLOCK_THREAD_CPUTIME_ID) - busy_);
+    constexpr std::chrono::milliseconds kWorthMentioning(2);
+    constexpr long kSeveralTimes = 8;
+    const auto passed = std::chrono::steady_clock::now() - start_;
+    if (passed < kWorthMentioning) return false;
+    const rusage now = used();
+    // A thread that waits for a device gives its processor up; one that waits for a processor does
+    // not.
+    return now.ru_nvcsw - before_.ru_nvcsw >= kSeveralTimes &&
+           passed > 3 * (busy(now) - busy(before_));
   }
 
  private:
-  static std::int64_t now(clockid_t clock) {
-    timespec time{};
-    ::clock_gettime(clock, &time);
-    return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+  static rusage used() {
+#ifdef RUSAGE_THREAD
+    constexpr int kWho = RUSAGE_THREAD;
+#else
+    constexpr int kWho = RUSAGE_SELF;
+#endif
+    rusage usage{};
+    ::getrusage(kWho, &usage);
+    return usage;
   }
 
-  std::int64_t wall_;
-  std::int64_t busy_;
+  static std::chrono::microseconds busy(const rusage& usage) {
+    return std::chrono::seconds(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+           std::chrono::microseconds(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+  }
+
+  std::chrono::steady_clock::time_point start_;
+  rusage before_;
 };
 
 }  // namespace komparu

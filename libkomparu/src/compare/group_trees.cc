@@ -110,8 +110,6 @@ class TreeSorting {
       }
       count_entry();
       JudgedName judged = judge_.judge(*level.row, level.names, level.sets);
-      stopped_ = judged.stopped;
-      if (stopped_) return;
       const std::shared_ptr<DirectoryRow> below = enter(level.row, judged);
       settle(judged.trees);
       if (below) push(below);

@@ -192,7 +192,6 @@ class RowJudge::Name {
     }
     const Grouping grouping = group_streams(std::move(readers), judge_.content_, judge_.until_,
                                             judge_.meter_, {judge_.pool_, judge_.scratch_});
-    told_.stopped = told_.stopped || grouping.stopped;
     const auto at = [&opened](const Members& members) {
       Places chosen;
       for (const std::size_t member : members) chosen.push_back(opened[member]);

@@ -39,7 +39,6 @@ struct JudgedName {
   Refinement trees;
   // Directories that may differ in what they hold, those of each set together.
   std::vector<std::vector<Below>> directories;
-  bool stopped = false;  // two are proven to differ and nothing more is wanted
 };
 
 // For one thread.

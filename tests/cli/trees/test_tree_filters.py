@@ -173,11 +173,17 @@ def test_t6_names_that_collide_are_trouble(komparu, pair, option, one, two, swap
     directory = pair(left, right)
     result = komparu.run(option, "L", "R", cwd=directory)
     assert (result.status, result.out) == (2, b"Files L/z and R/z differ\n")
-    assert result.err.startswith(b"komparu: ")
-    result = komparu.run("--json", option, "L", "R", cwd=directory)
-    found, summary = ndjson.entries(result)
-    assert "duplicate" in found.values()
-    assert (found.pop(b"z"), set(found.values()), summary["same"]) == ("content", {"duplicate"}, 1)
+    # Each of them is named once, where it is.
+    names = {"L": left, "R": right}
+    colliding = {f"{side}/{name}" for side, tree in names.items() for name in tree} - {
+        "L/z", "R/z", "L/b", "R/b"}
+    assert all(line.startswith(b"komparu: ") for line in result.err.splitlines())
+    named = [line.decode().split(": ")[1] for line in result.err.splitlines()]
+    assert sorted(named) == sorted(colliding)
+    lines, summary = ndjson.read(komparu.run("--json", option, "L", "R", cwd=directory))
+    assert {line["reason"] for line in lines} == {"content", "duplicate"}
+    assert [line["path"] for line in lines if line["reason"] == "content"] == ["z"]
+    assert summary["same"] == 1
     # Without the option each name is its own.
     result = komparu.run("L", "R", cwd=directory)
     assert result.status == 1

@@ -4,6 +4,7 @@
 import os
 import shutil
 import sysconfig
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -240,6 +241,19 @@ def test_t1_a_real_tree_is_the_same_as_its_copy(komparu, copies):
         assert (result.status, result.out, result.err) == (0, b"", b""), options
     found, summary = ndjson.entries(komparu.run("--json", "L", "R", cwd=copies))
     assert found == {} and summary["same"] > 200
+
+
+def test_v1_quiet_runs_of_a_real_tree_end_well(komparu, copies):
+    """They end while threads are still starting; crowded processors make that last."""
+    path = some_file(copies)
+    original = (copies / "R" / path).read_bytes()
+    (copies / "R" / path).write_bytes(original[:-1] + b"!")
+    try:
+        with ThreadPoolExecutor(6) as pool:
+            results = list(pool.map(lambda _: komparu.run("-s", "L", "R", cwd=copies), range(150)))
+    finally:
+        (copies / "R" / path).write_bytes(original)
+    assert {(result.status, result.out, result.err) for result in results} == {(1, b"", b"")}
 
 
 def test_t1_one_byte_in_a_real_tree(komparu, copies):

@@ -252,12 +252,14 @@ def test_statistics_stay_out_of_the_json(komparu, directory):
 
 
 @pytest.mark.parametrize("options", [(), ("--json",), ("-z",)])
-def test_progress_is_on_stderr_only(komparu, pair, options):
-    big = bytes(32 << 20)
+def test_progress_is_on_stderr_only(komparu, faults, pair, options):
+    """Short reads make the work long."""
+    big = bytes(4 << 20)
     directory = pair({"a": big, "b": A, "c": big}, {"a": big, "b": B, "c": big[:-1] + b"1"})
 
     def out(*more):
-        result = komparu.run(*options, *more, "--io=read", "L", "R", cwd=directory)
+        env = faults.env("short path=/L/ size=32")
+        result = komparu.run(*options, *more, "--io=read", "L", "R", cwd=directory, env=env)
         assert result.status == 1
         return result
 

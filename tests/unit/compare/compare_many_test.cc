@@ -11,6 +11,7 @@
 #include <random>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/unique_fd.h"
@@ -100,6 +101,18 @@ TEST_CASE("T1: what cannot be opened is a problem and the others are grouped") {
   CHECK(result.problems[0].problem.os_error == ENOENT);
   CHECK(result.problems[1].source == 2);
   CHECK(result.problems[1].problem.os_error == EBADF);
+}
+
+TEST_CASE("a closed descriptor is told, whatever is opened besides") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.write("a", "one");
+  const int next = ::open(path.c_str(), O_RDONLY);
+  REQUIRE(next >= 0);
+  ::close(next);
+  const GroupResult result = compare_many(std::vector<Source>{path, Source("-", next)});
+  REQUIRE(result.problems.size() == 1);
+  CHECK(result.problems[0].source == 1);
+  CHECK(result.problems[0].problem.os_error == EBADF);
 }
 
 TEST_CASE("V1: a proven difference wins when any difference is enough, trouble without one") {
@@ -387,6 +400,25 @@ TEST_CASE("many files end with the call when asked to stop and at the deadline")
     FAIL("grouped");
   } catch (const Error& error) {
     CHECK(error.code() == ErrorCode::timed_out);
+  }
+}
+
+TEST_CASE("F7: waiting for a pipe ends at the deadline, without any groups") {
+  const TemporaryDirectory directory;
+  const std::string file = directory.write("a", "one");
+  const Pipe pipe;
+  GroupOptions options;
+  options.trees.time_limit = std::chrono::milliseconds(20);
+  // The last one that is read, and one of two.
+  for (const bool last : {true, false}) {
+    std::vector<Source> sources{file, Source("-", pipe.read_end.get())};
+    if (!last) std::swap(sources[0], sources[1]);
+    try {
+      compare_many(sources, options);
+      FAIL("grouped");
+    } catch (const Error& error) {
+      CHECK(error.code() == ErrorCode::timed_out);
+    }
   }
 }
 

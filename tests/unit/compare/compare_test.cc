@@ -247,7 +247,7 @@ TEST_CASE("V2: a difference before a failure is an answer, one behind it is not"
   for (const unsigned jobs : {1u, 2u, 4u}) {
     CompareOptions options;
     options.jobs = jobs;
-    for (int repeat = 0; repeat < 20; ++repeat) {
+    for (int repeat = 0; repeat < 5; ++repeat) {
       Behaviour failing;
       failing.fails_from = std::uint64_t{9} << 20;
       std::string right = left;

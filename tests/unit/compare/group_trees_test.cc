@@ -211,7 +211,9 @@ TEST_CASE("what nobody else has is not looked into") {
   Forest forest;
   forest.plant({[](MemoryTree& tree) { tree.file("a", "").fail("a", Call::open, ErrorCode::http); },
                 [](MemoryTree& tree) { tree.file("b", "").fail("b", Call::open, ErrorCode::http); },
-                [](MemoryTree& tree) { tree.file("b/c", ""); }});
+                [](MemoryTree& tree) {
+                  tree.file("c", "").hide_kind("c").fail("c", Call::look, ErrorCode::http);
+                }});
   CHECK(forest.groups() == Groups{{0}, {1}, {2}});
 }
 

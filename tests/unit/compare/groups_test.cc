@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <condition_variable>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <random>
 #include <string>
 #include <utility>
@@ -122,6 +125,89 @@ std::vector<ErrorCode> codes(const Grouping& grouping) {
 
 constexpr std::size_t kMebi = std::size_t{1} << 20;
 
+// Whoever reads the start of a source waits until another thread has met the error behind.
+class Meeting {
+ public:
+  void tell_error() {
+    const std::lock_guard lock(mutex_);
+    error_met_ = true;
+    changed_.notify_all();
+  }
+  void wait_for_error() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return error_met_; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool error_met_ = false;
+};
+
+// Eight MiB of zeros, one byte excepted, that take no memory.
+class Zeros final : public Reader {
+ public:
+  struct Plan {
+    std::uint64_t one_at = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t fails_from = std::numeric_limits<std::uint64_t>::max();
+    Meeting* meeting = nullptr;
+  };
+
+  explicit Zeros(const Plan& plan) : access_(plan) {}
+
+  std::span<const std::byte> read(std::span<std::byte> /*scratch*/) override {
+    throw Error(ErrorCode::unsupported, "", "read in order");
+  }
+  std::optional<Size> size() const override { return Size{8 * kMebi, true}; }
+  RandomAccess* random_access() override { return &access_; }
+
+ private:
+  class View final : public Window {
+   public:
+    explicit View(const Plan& plan) : plan_(plan), bytes_(kMebi) {}
+
+    std::span<const std::byte> at(std::uint64_t offset, std::size_t length) override {
+      if (offset + length > plan_.fails_from) {
+        if (plan_.meeting != nullptr) plan_.meeting->tell_error();
+        throw Error(ErrorCode::unreadable, "", "failed on request");
+      }
+      if (offset == 0 && plan_.meeting != nullptr) plan_.meeting->wait_for_error();
+      std::fill_n(bytes_.begin(), length, std::byte{0});
+      if (plan_.one_at >= offset && plan_.one_at < offset + length) {
+        bytes_[static_cast<std::size_t>(plan_.one_at - offset)] = std::byte{1};
+      }
+      return std::span(bytes_).first(length);
+    }
+
+   private:
+    const Plan& plan_;
+    std::vector<std::byte> bytes_;
+  };
+
+  class Access final : public RandomAccess {
+   public:
+    explicit Access(const Plan& plan) : plan_(plan) {}
+    std::uint64_t size() const override { return 8 * kMebi; }
+    std::unique_ptr<Window> window(std::size_t /*maximum*/) override {
+      return std::make_unique<View>(plan_);
+    }
+
+   private:
+    const Plan plan_;
+  };
+
+  Access access_;
+};
+
+Grouping group_by_threads(std::vector<std::unique_ptr<Reader>> readers) {
+  GroupingOptions options;
+  options.quick_check = false;
+  ThreadPool pool(3);
+  Scratch scratch;
+  Meter meter(nullptr);
+  return group_streams(std::move(readers), options, {}, meter, {pool, scratch});
+}
+
 }  // namespace
 
 TEST_CASE("no streams and one stream are grouped without reading") {
@@ -198,6 +284,16 @@ TEST_CASE("large files are grouped as their content says, by any number of threa
       CHECK(bench.asked[0].bytes <= text.size() + 5 * 4096);
     }
   }
+}
+
+TEST_CASE("large files of unequal length are grouped without a look at their sizes") {
+  const std::string text(2 * kMebi, 'x');
+  Bench bench;
+  bench.options.size_check = false;
+  for (const std::size_t length : {text.size(), text.size() - 1, text.size(), kMebi}) {
+    bench.add(text.substr(0, length));
+  }
+  CHECK(bench.groups() == Groups{{0, 2}, {1}, {3}});
 }
 
 TEST_CASE("each stream is read once, and no more of it than tells it apart") {
@@ -347,33 +443,32 @@ TEST_CASE("T1: the names of an unreadable source fail together") {
 }
 
 TEST_CASE("V1: errors in large files are told in every order of the threads, or in none") {
-  const std::string text(3 * kMebi, 'x');
-  std::string early = text;
-  early[kMebi / 2] = 'y';
-  Bench bench(3);
-  bench.options.quick_check = false;
-  bench.add(text);
-  bench.add(early, failing_from(2 * kMebi));  // alone by then: never told
-  bench.add(text, failing_from(2 * kMebi));   // equal to another up to there: always told
   for (int round = 0; round < 200; ++round) {
-    const Grouping grouping = bench.run();
-    REQUIRE(grouping.groups == Groups{{0}, {1}});
+    std::vector<std::unique_ptr<Reader>> readers;
+    readers.push_back(std::make_unique<Zeros>(Zeros::Plan{}));
+    readers.push_back(std::make_unique<Zeros>(Zeros::Plan{.one_at = 5 * kMebi / 2}));
+    // Alone by then: never told. Equal to the first up to there: always told.
+    readers.push_back(
+        std::make_unique<Zeros>(Zeros::Plan{.one_at = kMebi / 2, .fails_from = 7 * kMebi}));
+    readers.push_back(std::make_unique<Zeros>(Zeros::Plan{.fails_from = 5 * kMebi}));
+    const Grouping grouping = group_by_threads(std::move(readers));
+    REQUIRE(grouping.groups == Groups{{0}, {1}, {2}});
     REQUIRE(codes(grouping) == std::vector{ErrorCode::unreadable});
-    REQUIRE(grouping.failures[0].member == 2);
+    REQUIRE(grouping.failures[0].member == 3);
+    REQUIRE(grouping.failures[0].mates == Members{0, 3});
   }
 }
 
-TEST_CASE("V1: an error counts only beside what is still equal there") {
-  const std::string text(3 * kMebi, 'x');
-  std::string early = text;
-  early[kMebi / 2] = 'y';
-  Bench bench(3);
-  bench.options.quick_check = false;
-  // Each is equal to the other where it fails, but not from the start.
-  bench.add(early, failing_from(2 * kMebi));
-  bench.add(text, failing_from(2 * kMebi));
-  for (int round = 0; round < 200; ++round) {
-    const Grouping grouping = bench.run();
+TEST_CASE("V1: an error that a thread meets early counts in its turn, or not at all") {
+  for (int round = 0; round < 50; ++round) {
+    std::vector<std::unique_ptr<Reader>> readers;
+    Meeting meeting;
+    // Each is equal to the other where it fails, but not from the start.
+    for (const std::uint64_t one_at : {0u, 1u}) {
+      readers.push_back(std::make_unique<Zeros>(
+          Zeros::Plan{.one_at = one_at, .fails_from = 2 * kMebi, .meeting = &meeting}));
+    }
+    const Grouping grouping = group_by_threads(std::move(readers));
     REQUIRE(grouping.groups == Groups{{0}, {1}});
     REQUIRE(grouping.failures.empty());
   }
@@ -542,6 +637,29 @@ TEST_CASE("grouping ends when asked to stop and at the deadline, without any gro
       }
     }
   }
+}
+
+TEST_CASE("a stream that only says that it is time to end has not failed") {
+  class Ending final : public Reader {
+   public:
+    explicit Ending(StopSource& source) : source_(source) {}
+    std::span<const std::byte> read(std::span<std::byte> /*scratch*/) override {
+      source_.request_stop();
+      throw Error(ErrorCode::cancelled, "", "stopped");
+    }
+
+   private:
+    StopSource& source_;
+  };
+  StopSource source;
+  std::vector<std::unique_ptr<Reader>> readers;
+  readers.push_back(std::make_unique<MemoryReader>("abc"));
+  readers.push_back(std::make_unique<Ending>(source));
+  ThreadPool pool(0);
+  Scratch scratch;
+  Meter meter(nullptr);
+  const Until until{source.token(), std::nullopt};
+  CHECK_THROWS_AS(group_streams(std::move(readers), {}, until, meter, {pool, scratch}), Error);
 }
 
 TEST_CASE("the caller's poll function runs at least once per MiB") {

@@ -202,12 +202,22 @@ TEST_CASE("errors that are not about descriptors pass through at once") {
 }
 
 TEST_CASE("random access is there while nobody needs to take turns, and holds its reader open") {
-  FewDescriptors system(3);
+  FewDescriptors system(20);
   Turns turns(64);
-  const auto readers = share_files(turns, system, 3);
+  const auto readers = share_files(turns, system, 20);
   RandomAccess* const access = readers[0]->random_access();
   REQUIRE(access != nullptr);
-  const auto fourth = turns.with_room([&] { return system.file(4); });
+  std::vector<std::unique_ptr<Reader>> others;
+  for (std::uint64_t number = 20; number < 39; ++number) {
+    others.push_back(turns.with_room([&] { return system.file(number); }));
+  }
+  CHECK(system.open() == 20);
   CHECK(access->size() == 10);
-  CHECK(readers[1]->random_access() == nullptr);
+}
+
+TEST_CASE("once readers take turns, none has random access") {
+  FewDescriptors system(20);
+  Turns turns(64);
+  const auto readers = share_files(turns, system, 21);
+  for (const auto& reader : readers) CHECK(reader->random_access() == nullptr);
 }
