@@ -149,7 +149,8 @@ class ListedTrees {
       return going_on();
     }
     if (entry.ambiguous) {
-      judge_.refuse(item, Error(ErrorCode::duplicate, "", "another name counts as the same"));
+      judge_.refuse(item, Error(ErrorCode::duplicate, "", "another name counts as the same")
+                              .with_side(entry.left != nullptr ? Side::left : Side::right));
     } else if (is_directory(item.left) && is_directory(item.right) &&
                (both(item) || options_.new_file || options_.every_file)) {
       if (enter(item)) return going_on();

@@ -177,7 +177,7 @@ def test_a_hundred_thousand_files_in_one_directory(komparu, meadow):
 @pytest.mark.parametrize("options", [("-j1",), ("-j8",), ("--json",), ("-s",)])
 def test_v7_a_signal_ends_a_comparison_of_trees(komparu, faults, pair, number, options):
     """Every read returns one byte, so that these files take minutes."""
-    tree = {f"{i}": bytes(16 << 20) for i in range(4)}
+    tree = {f"{i}": bytes(4 << 20) for i in range(4)}
     directory = pair(tree, tree)
     env = faults.env("short path=/L/ size=1; short path=/R/ size=1")
     with komparu.running("--io=read", *options, "L", "R", cwd=directory, env=env) as process:
@@ -199,7 +199,7 @@ def test_v7_a_signal_ends_groups_and_pairs(komparu, garden, number):
 
 
 def test_a_time_limit_ends_a_comparison_of_trees(komparu, faults, pair):
-    tree = {f"{i}": bytes(16 << 20) for i in range(4)}
+    tree = {f"{i}": bytes(4 << 20) for i in range(4)}
     directory = pair(tree, tree)
     env = faults.env("short path=/L/ size=1; short path=/R/ size=1")
     result = komparu.run("--io=read", "--time-limit=1", "L", "R", cwd=directory, env=env,
