@@ -6,18 +6,11 @@
 
 #include "compare/at_side.h"
 #include "compare/comparison.h"
+#include "compare/nothing_reader.h"
 
 namespace komparu {
 
 namespace {
-
-// What -N puts in the place of a file that is not there.
-class NothingReader final : public Reader {
- public:
-  std::span<const std::byte> read(std::span<std::byte> /*scratch*/) override { return {}; }
-  std::optional<Size> size() const override { return Size{0, false}; }
-  Kind kind() const override { return Kind::regular; }
-};
 
 bool is_device(Kind kind) { return kind == Kind::character_device || kind == Kind::block_device; }
 

@@ -71,6 +71,7 @@ class FileReader final : public Reader {
   Kind kind() const override { return file_.opened().status.kind; }
 
   void confirm(Verdict verdict) override {
+    file_.check_not_lost();
     if (verdict == Verdict::same) {
       file_.check_unchanged();
     } else if (file_.was_mapped()) {

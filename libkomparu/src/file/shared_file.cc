@@ -64,6 +64,12 @@ void SharedFile::check_unchanged() const {
   }
 }
 
+void SharedFile::check_not_lost() const {
+  if (!lost_.load()) return;
+  check_unchanged();
+  throw os_error(EIO, file_.name);
+}
+
 void SharedFile::check_same_size() const {
   if (file_.status.kind != Kind::regular) return;
   if (status_of(file_.fd, file_.name).size != file_.status.size) {

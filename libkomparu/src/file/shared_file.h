@@ -45,6 +45,12 @@ class SharedFile {
   bool was_mapped() const { return mapped_.load(std::memory_order_relaxed); }
   void check_same_size() const;
 
+  // A page was lost while it was seen through a mapping: nothing that was seen then can be
+  // believed. check_not_lost() throws Error: changed if the file is another one now, else
+  // unreadable.
+  void note_lost() { lost_.store(true); }
+  void check_not_lost() const;
+
  private:
   // True if a stale handle was replaced by a fresh one, now or by another thread before.
   bool replace_stale(unsigned seen_replacements);
@@ -56,6 +62,7 @@ class SharedFile {
   std::mutex replacing_;
   unsigned replacements_ = 0;
   std::atomic<bool> mapped_{false};
+  std::atomic<bool> lost_{false};
   std::atomic<std::uint64_t> asked_for_{0};  // read_ahead() has asked up to here
 };
 

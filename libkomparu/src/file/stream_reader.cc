@@ -34,8 +34,10 @@ class StreamReader final : public Reader {
   }
 
   std::optional<Identity> identity() const override {
-    if (kind() == Kind::regular || is_null_device()) return std::nullopt;
-    return identity_of_stream(file_.status);
+    if (is_null_device()) return std::nullopt;
+    if (kind() != Kind::regular) return identity_of_stream(file_.status);
+    if (!file_.traits.honest_sizes || !file_.traits.unique_inodes) return std::nullopt;
+    return identity_of_file(file_.status, 0);
   }
 
   Kind kind() const override { return file_.status.kind; }

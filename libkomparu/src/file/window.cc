@@ -3,14 +3,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
 
-#include "base/errors.h"
 #include "file/mapping.h"
 
 namespace komparu::file {
@@ -20,6 +18,10 @@ namespace {
 class FileWindow final : public Window {
  public:
   FileWindow(SharedFile& file, Io io) : file_(file), io_(io) {}
+  FileWindow(const FileWindow&) = delete;
+  FileWindow& operator=(const FileWindow&) = delete;
+  // A loss behind the last call is told by the reader's confirm().
+  ~FileWindow() override { note_loss(); }
 
   bool enter(std::uint64_t offset, std::size_t length) override {
     check_mapping();
@@ -57,15 +59,18 @@ class FileWindow final : public Window {
            file::in_page_cache(file_.fd(), from + length - 1);
   }
 
-  // What was seen since the last call came from a page that is gone: say why, and no verdict.
+  // What was seen since the last call came from a page that is gone: no verdict can rest on it.
   void check_mapping() {
+    note_loss();
+    file_.check_not_lost();
+  }
+
+  void note_loss() {
     if (!mapping_) return;
     // The handler runs in the thread that touched the page: only the compiler has to keep the
     // order.
     std::atomic_signal_fence(std::memory_order_seq_cst);
-    if (!mapping_->lost()) return;
-    file_.check_unchanged();
-    throw os_error(EIO, file_.opened().name);
+    if (mapping_->lost()) file_.note_lost();
   }
 
   // Leaves `shown_` empty if the range cannot be mapped: at() reads it then.

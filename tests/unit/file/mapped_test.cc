@@ -86,6 +86,21 @@ TEST_CASE("F1: a truncation under a mapping is trouble and kills nobody") {
   CHECK_THROWS_AS(reader->confirm(Verdict::same), Error);
 }
 
+TEST_CASE("F1: a page that is lost behind the last look is trouble, even if the size comes back") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.write("f", std::string(kMiB, 'x'));
+  const auto reader = open_reader(path, mapped());
+  {
+    const auto window = reader->random_access()->window(kMiB);
+    window->enter(0, kMiB);
+    REQUIRE(::truncate(path.c_str(), 0) == 0);
+    volatile std::byte touched = window->at(0, kMiB)[0];
+    CHECK(touched == std::byte{0});
+    REQUIRE(::truncate(path.c_str(), kMiB) == 0);
+  }
+  CHECK_THROWS_AS(reader->confirm(Verdict::different), Error);
+}
+
 TEST_CASE("F1: a truncation inside a page raises no signal and is trouble all the same") {
   const TemporaryDirectory directory;
   const std::string path = directory.write("f", std::string(kMiB, 'x'));

@@ -123,6 +123,13 @@ TEST_CASE("F4: hard links share an identity, copies and positions do not") {
   CHECK(reader->identity() != open_reader(copy)->identity());
 }
 
+TEST_CASE("F4: an empty file is one and the same, too") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.write("empty", "");
+  CHECK(open_reader(path)->identity().has_value());
+  CHECK(open_reader(path)->identity() == open_reader(path)->identity());
+}
+
 TEST_CASE("F5: files that the kernel makes up have no proven size and no identity") {
   const auto reader = open_reader("/proc/version");
   CHECK(reader->kind() == Kind::regular);
