@@ -80,4 +80,8 @@ def work_dir(parent: Path) -> Iterator[Path]:
     try:
         yield made
     finally:
-        shutil.rmtree(made)
+        try:
+            shutil.rmtree(made)
+        except SystemExit:  # a signal came; many files take minutes, and run.py ignores the next one
+            shutil.rmtree(made)
+            raise

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -28,6 +29,22 @@ def test_the_first_disk_with_space_is_chosen(tmp_path, monkeypatch):
     assert work_dir.choose_parent(None, candidates, 1 << 30) == good
     with pytest.raises(work_dir.NoPlace, match="--work-dir"):
         work_dir.choose_parent(None, candidates[:3], 1 << 30)
+
+
+def test_the_work_directory_goes_when_a_signal_ends_its_removal(tmp_path, monkeypatch):
+    rmtree, calls = shutil.rmtree, []
+
+    def stopped_once(path):
+        calls.append(path)
+        if len(calls) == 1:
+            raise SystemExit(130)
+        rmtree(path)
+
+    monkeypatch.setattr(shutil, "rmtree", stopped_once)
+    with pytest.raises(SystemExit), work_dir.work_dir(tmp_path) as made:
+        (made / "file").touch()
+    assert calls == [made, made]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_work_directory_goes_when_the_block_fails(tmp_path):
