@@ -153,7 +153,7 @@ class ListedTrees {
                               .with_side(entry.left != nullptr ? Side::left : Side::right));
     } else if (is_directory(item.left) && is_directory(item.right) &&
                (both(item) || options_.new_file || options_.every_file)) {
-      if (enter(item)) return going_on();
+      if (enter_with_descriptors(item)) return going_on();
     } else {
       judge_.settle(item);
       if (entry.resembles != nullptr && item.finding) {
@@ -180,6 +180,17 @@ class ListedTrees {
     const Side side = item.left.entry != nullptr ? Side::left : Side::right;
     return filter_.excludes(item.directory->path(side, seen.entry->name), seen.entry->name,
                             seen.kind == Kind::directory);
+  }
+
+  // F9: where the system has no descriptor left, those of the work under way are given back first.
+  bool enter_with_descriptors(Item& item) {
+    try {
+      return enter(item);
+    } catch (const Error& error) {
+      if (!wants_descriptors(error)) throw;
+    }
+    queue_.drain();
+    return enter(item);
   }
 
   // Goes down into a directory of one side or both. False if the item was settled instead.
