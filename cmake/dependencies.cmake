@@ -24,8 +24,12 @@ if(NOT TARGET utf8proc::utf8proc)
   endif()
 endif()
 
+# The headers name the options that are set; 7.87 is the first that has them all.
+find_package(CURL 7.87 REQUIRED)
+
 if(KOMPARU_BUILD_CLI)
   find_package(CLI11 REQUIRED)
+  find_package(nlohmann_json REQUIRED)
 endif()
 
 if(KOMPARU_BUILD_TESTS)

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -13,6 +14,7 @@
 #include "completions.h"
 #include "exit_code.h"
 #include "help_text.h"
+#include "komparu/http.h"
 #include "scan.h"
 #include "sizes.h"
 #include "tree_option_values.h"
@@ -40,7 +42,8 @@ class Collector {
 
   void apply(const Option& option, std::string_view value);
 
-  Invocation finish(std::span<const std::string_view> operands, std::string_view last_word);
+  Invocation finish(std::span<const std::string_view> operands, std::string_view last_word,
+                    const Environment& environment);
 
  private:
   void apply_flag(OptionId id);
@@ -50,6 +53,8 @@ class Collector {
   void read_operands(std::span<const std::string_view> operands);
   void apply_skips(std::span<const std::string_view>& operands);
   void check_combinations() const;
+  void check_standard_input() const;
+  void finish_web_options(const Environment& environment);
 
   bool bytes_asked_for() const {
     return asked_.as == As::bytes || asked_.list || asked_.print_bytes || ignore_initial_ ||
@@ -68,6 +73,7 @@ class Collector {
 
 void Collector::apply(const Option& option, std::string_view value) {
   if (apply_tree_option(option, value, asked_)) return;
+  if (apply_web_option(option, value, asked_.web)) return;
   switch (option.id) {
     case OptionId::ignore_initial:
       return apply_ignore_initial(option, value);
@@ -212,6 +218,10 @@ void Collector::apply_skips(std::span<const std::string_view>& operands) {
   operands = operands.first(2);
 }
 
+[[noreturn]] void refuse_operand(std::string_view operand) {
+  throw UsageError{fmt::format("extra operand '{}'", shown_name(operand))};
+}
+
 void Collector::check_combinations() const {
   const char* const form = asked_.form == Form::json ? "--json" : "-z";
   if (asked_.list && asked_.brief) throw UsageError{"options -l and -q are incompatible"};
@@ -221,19 +231,54 @@ void Collector::check_combinations() const {
   if (asked_.form != Form::text && asked_.print_bytes) {
     throw UsageError{fmt::format("options -b and {} are incompatible", form)};
   }
+  if (!asked_.url_map) return;
+  if (asked_.pairs) throw UsageError{"options --url-map and --pairs are incompatible"};
+  if (asked_.groups) throw UsageError{"options --url-map and --groups are incompatible"};
+  if (bytes_asked_for()) throw UsageError{"--url-map compares trees, not bytes"};
 }
 
-Invocation Collector::finish(std::span<const std::string_view> operands,
-                             std::string_view last_word) {
+// Only one can read it. cmp's own rule about operands has its own words.
+void Collector::check_standard_input() const {
+  const auto is_input = [](const Operand& operand) {
+    return operand.kind == Operand::Kind::standard_input;
+  };
+  auto readers = std::count_if(asked_.operands.begin(), asked_.operands.end(), is_input);
+  if (readers > 1) throw UsageError{"standard input can be only one of the operands"};
+  readers += asked_.pairs == "-" ? 1 : 0;
+  std::ptrdiff_t others = asked_.url_map == "-" ? 1 : 0;
+  for (const auto* const headers :
+       {&asked_.web.headers, &asked_.web.left_headers, &asked_.web.right_headers}) {
+    others += std::count(headers->begin(), headers->end(), "@-");
+  }
+  if (others > 0 && readers + others > 1) throw UsageError{"standard input can be read only once"};
+}
+
+void Collector::finish_web_options(const Environment& environment) {
+  if (asked_.web.typed) check_web_options(asked_.web);
+  const bool of_one_side = !asked_.web.left_headers.empty() || !asked_.web.right_headers.empty();
+  if (of_one_side && asked_.groups) {
+    throw UsageError{"--header-left and --header-right do not go with groups"};
+  }
+  asked_.meets_urls =
+      asked_.pairs || asked_.url_map ||
+      std::any_of(asked_.operands.begin(), asked_.operands.end(),
+                  [](const Operand& operand) { return operand.kind == Operand::Kind::web; });
+  if (asked_.meets_urls) complete_web_options(asked_.web, environment);
+}
+
+Invocation Collector::finish(std::span<const std::string_view> operands, std::string_view last_word,
+                             const Environment& environment) {
   check_combinations();
-  if (asked_.pairs) {
-    if (!operands.empty()) throw UsageError{fmt::format("extra operand '{}'", operands[0])};
-  } else {
+  const std::size_t most = asked_.pairs ? 0 : asked_.url_map ? 1 : operands.size();
+  if (operands.size() > most) refuse_operand(operands[most]);
+  if (!asked_.pairs) {
     if (operands.empty()) throw UsageError{fmt::format("missing operand after '{}'", last_word)};
     if (!asked_.groups) apply_skips(operands);
     read_operands(operands);
   }
   if (bytes_asked_for()) asked_.as = As::bytes;
+  check_standard_input();
+  finish_web_options(environment);
   return std::move(asked_);
 }
 
@@ -241,19 +286,16 @@ void Collector::read_operands(std::span<const std::string_view> operands) {
   for (const std::string_view operand : operands) {
     asked_.operands.push_back(read_operand(operand));
   }
-  if (operands.size() == 1) asked_.operands.push_back(read_operand("-"));
-  const auto is_input = [](const Operand& operand) {
-    return operand.kind == Operand::Kind::standard_input;
-  };
-  if (std::count_if(asked_.operands.begin(), asked_.operands.end(), is_input) > 1) {
-    throw UsageError{"standard input can be only one of the operands"};
+  if (asked_.url_map) {
+    const std::string shown = shown_name(*asked_.url_map);
+    asked_.operands.push_back({Operand::Kind::map, shown, shown});
+  } else if (operands.size() == 1) {
+    asked_.operands.push_back(read_operand("-"));
   }
   asked_.left = asked_.operands[0];
   asked_.right = asked_.operands[1];
   if (operands.size() > 2) asked_.groups = true;
-  if (!asked_.groups) return;
-  if (bytes_alone() && operands.size() > 2)
-    throw UsageError{fmt::format("extra operand '{}'", operands[2])};
+  if (asked_.groups && bytes_alone() && operands.size() > 2) refuse_operand(operands[2]);
 }
 
 // Lets CLI11 bind the options that were typed to what they do, in the order typed. Only these are
@@ -288,6 +330,19 @@ void bind(const std::vector<TypedOption>& typed, Collector& collector) {
   app.parse(std::move(words));
 }
 
+// What the line ends with, as far as it may be shown: the values of some options are secrets.
+std::string shown_last_word(std::string_view program, std::span<const std::string_view> words,
+                            const Scan& typed) {
+  if (words.empty()) return std::string(program);
+  if (!typed.options.empty() && words.back() != "--") {
+    const TypedOption& last = typed.options.back();
+    if (last.option->group == Group::http && last.value) {
+      return fmt::format("--{}", last.option->name);
+    }
+  }
+  return shown_name(words.back());
+}
+
 Answer usage_error(std::string_view program, std::string reason, std::string_view suggestion = {}) {
   Answer answer{kExitTrouble, {}, {std::move(reason)}};
   if (!suggestion.empty())
@@ -299,18 +354,19 @@ Answer usage_error(std::string_view program, std::string reason, std::string_vie
 }  // namespace
 
 void refuse_value(const Option& option, std::string_view value) {
-  throw UsageError{fmt::format("invalid --{} value '{}'", option.name, value)};
+  throw UsageError{fmt::format("invalid --{} value '{}'", option.name, shown_name(value))};
 }
 
 std::variant<Invocation, Answer> read_command_line(std::string_view program,
                                                    std::span<const std::string_view> words,
-                                                   bool operands_last) {
+                                                   bool operands_last,
+                                                   const Environment& environment) {
   try {
     const Scan typed = scan(words, operands_last);
     Collector collector(program);
     bind(typed.options, collector);
     if (typed.error) return usage_error(program, typed.error->reason, typed.error->suggestion);
-    return collector.finish(typed.operands, words.empty() ? program : words.back());
+    return collector.finish(typed.operands, shown_last_word(program, words, typed), environment);
   } catch (const Finished& finished) {
     return Answer{kExitSame, finished.report, {}};
   } catch (const UsageError& error) {

@@ -13,10 +13,12 @@
 namespace komparu::cli {
 
 // `program` is the name komparu was started as, `words` the arguments behind it. With
-// `operands_last` the first operand ends the options (see scan.h).
+// `operands_last` the first operand ends the options (see scan.h). `environment` is only asked
+// where a URL may be met.
 std::variant<Invocation, Answer> read_command_line(std::string_view program,
                                                    std::span<const std::string_view> words,
-                                                   bool operands_last = false);
+                                                   bool operands_last = false,
+                                                   const Environment& environment = {});
 
 }  // namespace komparu::cli
 

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "komparu/error.h"
+#include "komparu/http.h"
 
 namespace komparu::cli {
 namespace {
@@ -17,7 +18,7 @@ namespace {
 Error unreadable(const std::string& file, int error_number) {
   const ErrorCode code = error_number == ENOENT || error_number == ENOTDIR ? ErrorCode::not_found
                                                                            : ErrorCode::unreadable;
-  return Error(code, file, std::generic_category().message(error_number))
+  return Error(code, shown_name(file), std::generic_category().message(error_number))
       .with_os_error(error_number);
 }
 
@@ -71,7 +72,7 @@ bool FileLines::fill() {
       throw unreadable(file_, errno);
     }
     if (stop_.stop_requested()) {
-      throw Error(ErrorCode::cancelled, file_, "stopped before the end");
+      throw Error(ErrorCode::cancelled, shown_name(file_), "stopped before the end");
     }
     if (waits[0].revents == 0) continue;
     const std::size_t before = buffer_.size();

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "komparu/http.h"
 #include "komparu/version.h"
 #include "option_table.h"
 
@@ -18,16 +19,19 @@ constexpr std::string_view kIntroduction = R"(
 Say whether LEFT and RIGHT hold the same bytes, and where they first differ:
 two files as cmp does, two directories as diff -rq does.
 
-An operand is a file, a FIFO, a device, a directory, a file:// URL, or - for
-standard input; without RIGHT, LEFT is compared with standard input. With
---as=bytes, -l, -b, -i or -n, SKIP1 and SKIP2 say how many bytes to skip at the
-start of each; otherwise three or more operands are sorted into groups.
+An operand is a file, a FIFO, a device, a directory, an http://, https:// or
+file:// URL, or - for standard input; without RIGHT, LEFT is compared with
+standard input. An http URL that ends in / is the base of a tree: each file of
+the directory on the other side is asked for below it. With --as=bytes, -l, -b,
+-i or -n, SKIP1 and SKIP2 say how many bytes to skip at the start of each;
+otherwise three or more operands are sorted into groups.
 Mandatory arguments to long options are mandatory for short options too.
 )";
 
 constexpr std::string_view kEnding = R"(
-SKIP, LIMIT and the N of --chunk-size may be followed by kB 1000, K 1024,
-MB 1000*1000, M 1024*1024, and so on for G, T, P, E; kiB, MiB ... are K, M ...
+SKIP, LIMIT and the N of --chunk-size and --limit-rate may be followed by
+kB 1000, K 1024, MB 1000*1000, M 1024*1024, and so on for G, T, P, E; kiB, MiB
+... are K, M ...
 Exit status is 0 if the inputs are the same, 1 if different, 2 if trouble.
 )";
 
@@ -51,12 +55,11 @@ void append_entry(std::string& text, std::string line, std::string_view help) {
     line.clear();
   }
   line.resize(kHelpColumn, ' ');
-  while (help.size() > kWidth - kHelpColumn) {
-    const std::size_t end = help.rfind(' ', kWidth - kHelpColumn);
+  while (help.size() > kWidth - line.size()) {
+    const std::size_t end = help.rfind(' ', kWidth - line.size());
     text.append(line).append(help.substr(0, end)).push_back('\n');
     line.assign(kHelpColumn + 2, ' ');
     help.remove_prefix(end + 1);
-    if (help.size() <= kWidth - line.size()) break;
   }
   text.append(line).append(help).push_back('\n');
 }
@@ -67,7 +70,8 @@ std::string help_text(std::string_view program) {
   std::string text = fmt::format(
       "Usage: {0} [OPTION]... LEFT [RIGHT [SKIP1 [SKIP2]]]\n"
       "  or:  {0} [OPTION]... A B C...\n"
-      "  or:  {0} [OPTION]... --pairs=LIST\n",
+      "  or:  {0} [OPTION]... --pairs=LIST\n"
+      "  or:  {0} [OPTION]... --url-map=MAP DIR\n",
       program);
   text += kIntroduction.substr(1);
   const std::span<const Option> options = option_table();
@@ -82,6 +86,10 @@ std::string help_text(std::string_view program) {
   return text;
 }
 
-std::string version_text() { return "komparu " KOMPARU_VERSION_STRING "\n"; }
+std::string version_text() {
+  const std::string library = http_library();
+  return fmt::format("komparu " KOMPARU_VERSION_STRING "\n{}\n",
+                     library.empty() ? "no libcurl: URLs cannot be compared" : library);
+}
 
 }  // namespace komparu::cli

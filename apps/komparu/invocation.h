@@ -11,6 +11,7 @@
 #include "komparu/tree_options.h"
 #include "lists.h"
 #include "operand.h"
+#include "web_options.h"
 
 namespace komparu::cli {
 
@@ -30,6 +31,10 @@ struct Invocation {
   bool groups = false;
   std::optional<std::string> pairs;  // the list of pairs to compare, in the place of operands
   bool pairs_end_with_nul = false;
+  std::optional<std::string> url_map;  // the map that LEFT, then alone, is compared with
+  // True if a URL may be met; without one nobody needs `web`.
+  bool meets_urls = false;
+  WebOptions web;
   As as = As::automatic;
   // Extent, reading, jobs, checks and time limit; who runs it adds detail, stop and progress.
   CompareOptions compare;

@@ -46,7 +46,7 @@ int main(int argc, char** argv) {
   cli::Output output(program, stop.token());
   try {
     const bool operands_last = std::getenv("POSIXLY_CORRECT") != nullptr;
-    const auto typed = cli::read_command_line(program, words, operands_last);
+    const auto typed = cli::read_command_line(program, words, operands_last, std::getenv);
     if (const auto* const answer = std::get_if<cli::Answer>(&typed))
       return cli::tell(*answer, output);
     return cli::carry_out(std::get<cli::Invocation>(typed), stop, interrupt, output);

@@ -5,6 +5,10 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
+
+#include "komparu/error.h"
+#include "komparu/http.h"
 
 namespace komparu::cli {
 namespace {
@@ -71,6 +75,18 @@ std::string path_of_file_url(std::string_view rest) {
   return percent_decoded(path);
 }
 
+Operand web_operand(std::string_view typed) {
+  try {
+    check_url(typed);
+  } catch (const Error& error) {
+    throw BadOperand{error.what()};  // its subject is the redacted URL
+  }
+  std::string shown = shown_name(typed);
+  // A fragment is asked of nobody, so it is no part of the name.
+  if (const std::size_t hash = shown.find('#'); hash != std::string::npos) shown.resize(hash);
+  return {Operand::Kind::web, std::move(shown), std::string(typed)};
+}
+
 }  // namespace
 
 Operand read_operand(std::string_view typed) {
@@ -82,7 +98,7 @@ Operand read_operand(std::string_view typed) {
     return {Operand::Kind::path, std::string(typed),
             path_of_file_url(typed.substr(scheme->size() + 3))};
   }
-  if (name == "http" || name == "https") return {Operand::Kind::web, name + "://***", {}};
+  if (name == "http" || name == "https") return web_operand(typed);
   throw BadOperand{
       fmt::format("unsupported scheme '{}://' (supported: file://, http://, https://)", *scheme)};
 }

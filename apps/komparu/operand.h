@@ -9,13 +9,12 @@
 namespace komparu::cli {
 
 struct Operand {
-  enum class Kind { path, standard_input, web };
+  enum class Kind { path, standard_input, web, map };
 
   Kind kind = Kind::path;
-  // What reports and messages call it: as typed, except that of a URL only the scheme is shown
-  // (the rest may carry a password).
+  // What reports and messages call it: as typed, except that of a URL the secrets are hidden.
   std::string name;
-  // What the system is asked for: the path, decoded where a file URL was typed.
+  // What is asked for: the path, decoded where a file URL was typed; the URL, secrets included.
   std::string path;
 };
 
@@ -24,7 +23,8 @@ struct BadOperand {
   std::string reason;
 };
 
-// "-", http(s):// and file:// URLs, paths; anything else with "scheme://" throws BadOperand.
+// "-", http(s):// and file:// URLs, paths; anything else with "scheme://" throws BadOperand, and so
+// does a URL that nothing can be asked for.
 Operand read_operand(std::string_view typed);
 
 }  // namespace komparu::cli

@@ -62,6 +62,9 @@ constexpr Option kOptions[] = {
      "sort the operands into groups of equal content, as with three or more"},
     {OptionId::pairs, '\0', "pairs", Argument::required, "LIST", "", Group::many,
      "compare the pairs in the file LIST (- for standard input), LEFT TAB RIGHT per line"},
+    {OptionId::url_map, '\0', "url-map", Argument::required, "MAP", "", Group::many,
+     "compare the directory DIR with the URLs in the file MAP: PATH TAB URL per line, or a JSON "
+     "object"},
     {OptionId::from0, '0', "from0", Argument::none, "", "", Group::many,
      "the names in LIST are each ended by NUL"},
     {OptionId::combined, '\0', "combined", Argument::required, "FILE", "", Group::lists,
@@ -98,10 +101,48 @@ constexpr Option kOptions[] = {
      "do not probe a few places before reading everything"},
     {OptionId::no_size_check, '\0', "no-size-check", Argument::none, "", "", Group::reading,
      "do not conclude from unequal sizes, read"},
+    {OptionId::header, 'H', "header", Argument::required, "LINE", "", Group::http,
+     "send this header to the servers of the URLs; @FILE sends the lines of FILE"},
+    {OptionId::header_left, '\0', "header-left", Argument::required, "LINE", "", Group::http,
+     "the same for LEFT only"},
+    {OptionId::header_right, '\0', "header-right", Argument::required, "LINE", "", Group::http,
+     "the same for RIGHT only"},
+    {OptionId::user_agent, '\0', "user-agent", Argument::required, "NAME", "", Group::http,
+     "call yourself NAME"},
+    {OptionId::netrc, '\0', "netrc", Argument::none, "", "", Group::http,
+     "look users and passwords up in $NETRC or ~/.netrc"},
+    {OptionId::connect_timeout, '\0', "connect-timeout", Argument::required, "SECONDS", "",
+     Group::http, "give a connection up after this time (30)"},
+    {OptionId::timeout, '\0', "timeout", Argument::required, "SECONDS", "", Group::http,
+     "give up when nothing has arrived for this time (30); 0: never"},
+    {OptionId::retry, '\0', "retry", Argument::required, "N", "", Group::http,
+     "try again N times after failures that may pass (0)"},
+    {OptionId::max_redirs, '\0', "max-redirs", Argument::required, "N", "", Group::http,
+     "follow at most N redirects (10)"},
+    {OptionId::no_location, '\0', "no-location", Argument::none, "", "", Group::http,
+     "follow no redirect"},
+    {OptionId::allow_private_redirects, '\0', "allow-private-redirects", Argument::none, "", "",
+     Group::http, "follow redirects to addresses that are not public"},
+    {OptionId::public_only, '\0', "public-only", Argument::none, "", "", Group::http,
+     "reach public addresses only"},
+    {OptionId::proxy, '\0', "proxy", Argument::required, "URL", "", Group::http,
+     "use this proxy, not the environment's; empty: none"},
+    {OptionId::noproxy, '\0', "noproxy", Argument::required, "HOSTS", "", Group::http,
+     "reach these hosts without a proxy; separated by commas"},
+    {OptionId::cacert, '\0', "cacert", Argument::required, "FILE", "", Group::http,
+     "trust the certificates in FILE"},
+    {OptionId::insecure, 'k', "insecure", Argument::none, "", "", Group::http,
+     "do not verify the servers' certificates"},
+    {OptionId::allow_unframed, '\0', "allow-unframed", Argument::none, "", "", Group::http,
+     "take a body that ends with its connection for complete"},
+    {OptionId::connections, '\0', "connections", Argument::required, "N", "", Group::http,
+     "fetch at most N URLs at the same time (8)"},
+    {OptionId::limit_rate, '\0', "limit-rate", Argument::required, "N", "", Group::http,
+     "fetch at most N bytes a second from each URL; 0: no limit"},
     {OptionId::completions, '\0', "completions", Argument::required, "SHELL", "bash zsh fish",
      Group::information, "print completions for bash, zsh or fish, and exit"},
     {OptionId::version, 'v', "version", Argument::none, "", "", Group::information,
-     "print the version, and exit"},
+     "print the version, and that of libcurl; exit"},
     {OptionId::help, '\0', "help", Argument::none, "", "", Group::information,
      "print this help, and exit"},
 };
@@ -146,6 +187,8 @@ std::string_view heading(Group group) {
       return "Output";
     case Group::reading:
       return "Reading";
+    case Group::http:
+      return "URLs";
     case Group::information:
       return "Information";
     case Group::hidden:

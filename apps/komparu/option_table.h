@@ -11,36 +11,50 @@ namespace komparu::cli {
 
 // One per meaning; spellings of one meaning share it.
 enum class OptionId {
+  allow_private_redirects,
+  allow_unframed,
   as,
   brief,
   bytes,
+  cacert,
   chunk_size,
   color,
   combined,
   completions,
+  connect_timeout,
+  connections,
   differ,
   error,
   exclude,
   exclude_from,
   from0,
   groups,
+  header,
+  header_left,
+  header_right,
   help,
   ignore_file_name_case,
   ignore_initial,
   include,
+  insecure,
   io,
   jobs,
   json,
+  limit_rate,
   match,
   max_depth,
   max_diffs,
+  max_redirs,
   missing_on_left,
   missing_on_right,
+  netrc,
   new_file,
   no_dereference,
+  no_location,
   no_quick_check,
   no_recursive,
   no_size_check,
+  noproxy,
   normalize_names,
   null,
   one_file_system,
@@ -48,11 +62,17 @@ enum class OptionId {
   pairs,
   print_bytes,
   progress,
+  proxy,
+  public_only,
   quiet,
   recursive,
   report_identical_files,
+  retry,
   stats,
   time_limit,
+  timeout,
+  url_map,
+  user_agent,
   verbose,
   version,
 };
@@ -64,7 +84,7 @@ enum class Argument {
 };
 
 // Headings of --help, in the order they are printed.
-enum class Group { comparison, trees, many, lists, output, reading, information, hidden };
+enum class Group { comparison, trees, many, lists, output, reading, http, information, hidden };
 
 struct Option {
   OptionId id;

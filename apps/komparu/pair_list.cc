@@ -4,15 +4,26 @@
 #include <fmt/format.h>
 
 #include "komparu/error.h"
-#include "sources.h"
+#include "komparu/http.h"
 
 namespace komparu::cli {
 
-PairList::PairList(const Invocation& asked, const StopToken& stop)
+namespace {
+
+// What a line that is no pair is called: a URL may stand anywhere in it.
+std::string shown_record(const std::string& record) {
+  if (record.find("://") == std::string::npos || is_url(record)) return shown_name(record);
+  return "***";
+}
+
+}  // namespace
+
+PairList::PairList(const Invocation& asked, Fetching fetching, const StopToken& stop)
     : ended_by_nul_(asked.pairs_end_with_nul),
+      fetching_(std::move(fetching)),
       input_taken_(*asked.pairs == "-"),
-      name_(*asked.pairs),
-      lines_(name_, ended_by_nul_ ? '\0' : '\n', stop) {}
+      name_(shown_name(*asked.pairs)),
+      lines_(*asked.pairs, ended_by_nul_ ? '\0' : '\n', stop) {}
 
 std::optional<Pair> PairList::next() {
   std::optional<std::string> record = lines_.next();
@@ -38,19 +49,18 @@ std::optional<Pair> PairList::make(const std::string& left, const std::string& r
       if (input_taken_) return refuse(left, "standard input can be read only once");
       input_taken_ = true;
     }
-    Pair pair{source_of(operands.first), source_of(operands.second), std::nullopt};
+    Pair pair{source_of(operands.first, fetching_.left),
+              source_of(operands.second, fetching_.right), std::nullopt};
     operands_.push_back(std::move(operands));
     return pair;
   } catch (const BadOperand& operand) {
     return refuse(left, operand.reason);
-  } catch (const Error& error) {
-    return refuse(left, error.detail());
   }
 }
 
 std::optional<Pair> PairList::refuse(const std::string& left, const std::string& why) {
   Operand shown;
-  shown.name = left;
+  shown.name = shown_record(left);
   shown.path = left;
   operands_.emplace_back(shown, Operand{});
   const std::string place =

@@ -12,6 +12,7 @@
 #include "file_lines.h"
 #include "invocation.h"
 #include "komparu/pairs.h"
+#include "sources.h"
 
 namespace komparu::cli {
 
@@ -20,7 +21,7 @@ namespace komparu::cli {
 class PairList final : public PairFeed {
  public:
   // Throws Error if the list cannot be opened.
-  PairList(const Invocation& asked, const StopToken& stop);
+  PairList(const Invocation& asked, Fetching fetching, const StopToken& stop);
 
   bool ready() override { return lines_.ready(); }
   std::optional<Pair> next() override;
@@ -34,6 +35,7 @@ class PairList final : public PairFeed {
   std::optional<Pair> refuse(const std::string& left, const std::string& why);
 
   const bool ended_by_nul_;
+  const Fetching fetching_;
   bool input_taken_;  // standard input is the list, or an operand already
   const std::string name_;
   FileLines lines_;

@@ -48,7 +48,11 @@ std::string number_or_null(std::optional<std::uint64_t> number) {
 std::string side(const SideFacts& facts) {
   std::optional<std::uint64_t> size;
   if (facts.size) size = facts.size->bytes;
-  return fmt::format(R"({{"kind":"{}","size":{}}})", word(facts.kind), number_or_null(size));
+  std::string text =
+      fmt::format(R"({{"kind":"{}","size":{})", word(facts.kind), number_or_null(size));
+  if (!facts.encoding.empty())
+    text += fmt::format(R"(,"encoding":{})", json_string(facts.encoding));
+  return text + "}";
 }
 
 std::string status(Status status) {
@@ -60,9 +64,12 @@ std::string difference(Reason reason, std::optional<std::uint64_t> offset) {
                      number_or_null(reason == Reason::content ? offset : std::nullopt));
 }
 
-std::string problem(ErrorCode code, std::string_view message, int os_error) {
-  return fmt::format(R"(,"reason":"{}","message":{},"errno":{})", komparu::word(code),
-                     json_string(message), os_error == 0 ? "null" : fmt::format("{}", os_error));
+std::string problem(ErrorCode code, std::string_view message, int os_error, int http_status) {
+  std::string text =
+      fmt::format(R"(,"reason":"{}","message":{},"errno":{})", komparu::word(code),
+                  json_string(message), os_error == 0 ? "null" : fmt::format("{}", os_error));
+  if (http_status != 0) text += fmt::format(R"(,"http_status":{})", http_status);
+  return text;
 }
 
 }  // namespace
@@ -94,8 +101,8 @@ void JsonReport::entry(const Finding& finding) {
   if (finding.status == Status::differ) text += difference(finding.reason, finding.offset);
   if (finding.problem) {
     const Problem& first = *finding.problem;
-    text += problem(first.code, problem_message(finding, first, left().name, right().name),
-                    first.os_error);
+    text += problem(first.code, problem_message(finding, first, left(), right()), first.os_error,
+                    first.http_status);
   }
   if (!finding.resembles.empty()) text += "," + named("resembles", finding.resembles);
   if (finding.left) text += fmt::format(R"(,"left":{})", side(*finding.left));
@@ -121,16 +128,17 @@ void JsonReport::groups(const GroupResult& result, const std::vector<Operand>& o
   for (const GroupProblem& one : result.problems) {
     const std::string& operand = operands[one.source].name;
     const std::string path = one.path.empty() ? operand : path_below(operand, one.path);
-    output_.write(
-        start("entry") + "," + named("path", path) + status(Status::error) +
-        problem(one.problem.code, describe_group_problem(one, operands), one.problem.os_error) +
-        "}\n");
+    output_.write(start("entry") + "," + named("path", path) + status(Status::error) +
+                  problem(one.problem.code, describe_group_problem(one, operands),
+                          one.problem.os_error, one.problem.http_status) +
+                  "}\n");
   }
 }
 
 void JsonReport::trouble(const Error& error) {
   output_.write(start("entry") + "," + named("path", left().name) + status(Status::error) +
-                problem(error.code(), describe(error), error.os_error()) + "}\n");
+                problem(error.code(), describe(error), error.os_error(), error.http_status()) +
+                "}\n");
 }
 
 void JsonReport::pair_end(int exit) {

@@ -39,9 +39,7 @@ void NullReport::entry(const Finding& finding) {
   record(word_for(finding.status), right_only ? finding.right_path : finding.path);
   // The word has no room for a reason: that goes to standard error.
   for (const std::optional<Problem>& problem : {finding.problem, finding.right_problem}) {
-    if (problem) {
-      output_.message(problem_message(finding, *problem, left().name, right().name));
-    }
+    if (problem) output_.message(problem_message(finding, *problem, left(), right()));
   }
 }
 

@@ -67,6 +67,15 @@ void TextReport::plain_line(std::string_view text) {
 }
 
 void TextReport::streams(const ByteResult& result) {
+  answer(result);
+  if (asked_.brief) return;
+  for (const std::string& note :
+       {encoding_note(result.left, left().name), encoding_note(result.right, right().name)}) {
+    if (!note.empty()) output_.message(note);
+  }
+}
+
+void TextReport::answer(const ByteResult& result) {
   if (!result.difference) {
     if (!asked_.report_identical) return;
     return plain_line(fmt::format("Files {} and {} are identical", left().name, right().name));
@@ -116,18 +125,22 @@ void TextReport::entry(const Finding& finding) {
   if (finding.status == Status::error) {
     for (const std::optional<Problem>& problem : {finding.problem, finding.right_problem}) {
       if (!problem) continue;
-      output_.message(problem_message(finding, *problem, left().name, right().name));
+      output_.message(problem_message(finding, *problem, left(), right()));
     }
     return;
   }
-  const std::string text = tree_line(finding, left().name, right().name);
+  const std::string text = tree_line(finding, left(), right());
   if (finding.status != Status::same) {
     line(text);
   } else if (asked_.report_identical) {
     plain_line(text);
   }
-  const std::string note = kinship_note(finding, left().name, right().name);
+  const std::string note = kinship_note(finding, left(), right());
   if (!note.empty()) output_.message(note);
+  if (asked_.brief) return;
+  for (const std::string& coding : encoding_notes(finding, left(), right())) {
+    output_.message(coding);
+  }
 }
 
 void TextReport::groups(const GroupResult& result, const std::vector<Operand>& operands) {

@@ -22,6 +22,7 @@ class TextReport final : public Report {
   void end(const Totals& totals) override;
 
  private:
+  void answer(const ByteResult& result);
   void differing_byte(const Difference& difference);
   void end_of_file(const Difference& difference);
   void line(std::string_view text);        // about a difference

@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: MIT
 #include "run.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <memory>
-#include <optional>
+#include <string>
+#include <string_view>
 #include <system_error>
-#include <utility>
 #include <variant>
 
 #include "byte_listing.h"
 #include "komparu/compare.h"
 #include "komparu/error.h"
+#include "komparu/http.h"
 #include "komparu/reader.h"
 #include "komparu/signal_guard.h"
 #include "komparu/tree.h"
 #include "run_many.h"
 #include "run_trees.h"
 #include "sources.h"
+#include "url_map.h"
 
 namespace komparu::cli {
 namespace {
@@ -29,67 +32,113 @@ Detail detail(const Invocation& asked, bool into_the_void) {
   return Detail::line;
 }
 
-// Opens both sides itself, because the width of the numbers depends on their sizes.
-ByteResult list(const Invocation& asked, const Source& left, const Source& right,
-                const CompareOptions& options, Output& output) {
-  Until until{options.stop, {}};
-  if (options.time_limit) until.deadline = std::chrono::steady_clock::now() + *options.time_limit;
-  std::unique_ptr<Reader> right_reader;
-  // As compare() does: a closed standard input must not become the number of the other side.
-  if (right.descriptor) right_reader = open_reader(right, options.read, until);
-  const std::unique_ptr<Reader> left_reader = open_reader(left, options.read, until);
-  if (!right_reader) right_reader = open_reader(right, options.read, until);
-  ByteListing listing(output, byte_number_width(*left_reader, *right_reader, options.extent),
-                      asked.print_bytes);
-  return list_differences(*left_reader, *right_reader, options, listing);
+// Options for what is compared once it is open: waiting for that has used up some of the time.
+CompareOptions from_now_on(const CompareOptions& options, const Until& until) {
+  CompareOptions rest = options;
+  if (until.deadline) {
+    const std::chrono::nanoseconds left = *until.deadline - std::chrono::steady_clock::now();
+    rest.time_limit = std::max(left, std::chrono::nanoseconds(1));
+  }
+  return rest;
 }
 
-Outcome run_listing(const Invocation& asked, const CompareOptions& options, Report& report,
-                    Output& output) {
+// Opens both sides itself, because the width of the numbers depends on their sizes.
+Outcome run_listing(const Invocation& asked, const CompareOptions& options,
+                    const Fetching& fetching, Report& report, Output& output) {
+  const Source left = source_of(asked.left, fetching.left);
+  const Source right = source_of(asked.right, fetching.right);
+  const Until until = until_of(left, right, options);
+  const auto readers = open_readers(left, right, options.read, until);
+  ByteListing listing(output, byte_number_width(*readers.first, *readers.second, options.extent),
+                      asked.print_bytes);
   const ByteResult result =
-      list(asked, source_of(asked.left), source_of(asked.right), options, output);
+      list_differences(*readers.first, *readers.second, from_now_on(options, until), listing);
   report.streams(result);
   return outcome_of(result.verdict, result.bytes_read);
+}
+
+Error wrong_kind(const Operand& operand, Side side, std::string_view why) {
+  return Error(ErrorCode::wrong_kind, operand.name, std::string(why)).with_side(side);
+}
+
+Error wrong_kind(const Operand& operand, Side side, int error_number) {
+  return Error(ErrorCode::wrong_kind, operand.path, std::generic_category().message(error_number))
+      .with_os_error(error_number)
+      .with_side(side);
+}
+
+// One is a tree, the other is none.
+Error unequal_kinds(const Invocation& asked, Side tree_side) {
+  const Operand& tree = tree_side == Side::left ? asked.left : asked.right;
+  const Operand& other = tree_side == Side::left ? asked.right : asked.left;
+  if (tree.kind == Operand::Kind::web) {
+    return wrong_kind(tree, tree_side,
+                      "the '/' at its end makes it the base of a tree, and the other side is none "
+                      "(--as=bytes compares what it sends)");
+  }
+  if (other.kind == Operand::Kind::web) {
+    return wrong_kind(other, tree_side == Side::left ? Side::right : Side::left,
+                      "is not the base of a tree, whose URL ends in '/'");
+  }
+  return wrong_kind(tree, tree_side, EISDIR);
 }
 
 // The two operands as what they turn out to be.
-Outcome run_operands(const Invocation& asked, const CompareOptions& options, Progress& progress,
-                     Report& report, Output& output) {
-  const Source left_source = source_of(asked.left);
-  const Source right_source = source_of(asked.right);
-  Until until{options.stop, {}};
-  if (options.time_limit) until.deadline = std::chrono::steady_clock::now() + *options.time_limit;
-  std::optional<komparu::Operand> right;
-  // As compare() does: a closed standard input must not become the number of the other side.
-  if (right_source.descriptor) right = open_operand(right_source, options.read, until);
-  komparu::Operand left = open_operand(left_source, options.read, until);
-  if (!right) right = open_operand(right_source, options.read, until);
-  auto* const left_tree = std::get_if<std::unique_ptr<Tree>>(&left);
-  auto* const right_tree = std::get_if<std::unique_ptr<Tree>>(&*right);
+Outcome run_operands(const Invocation& asked, const CompareOptions& options,
+                     const Fetching& fetching, Report& report, Output& output) {
+  const Source left_source = source_of(asked.left, fetching.left);
+  const Source right_source = source_of(asked.right, fetching.right);
+  const Until until = until_of(left_source, right_source, options);
+  const auto [left, right] = open_operands(left_source, right_source, options.read, until);
+  const CompareOptions rest = from_now_on(options, until);
+  const auto* const left_tree = std::get_if<std::unique_ptr<Tree>>(&left);
+  const auto* const right_tree = std::get_if<std::unique_ptr<Tree>>(&right);
   if (left_tree != nullptr && right_tree != nullptr) {
-    return run_trees(**left_tree, **right_tree, asked, options.stop, progress, report, output);
+    if (!(*left_tree)->listed() && !(*right_tree)->listed()) {
+      throw wrong_kind(asked.left, Side::left,
+                       "neither side can be listed: one must be a directory or a map of URLs");
+    }
+    return run_trees(**left_tree, **right_tree, asked, rest, report, output);
   }
   if (left_tree != nullptr || right_tree != nullptr) {
-    throw Error(ErrorCode::wrong_kind, (left_tree != nullptr ? asked.left : asked.right).path,
-                std::generic_category().message(EISDIR))
-        .with_os_error(EISDIR)
-        .with_side(left_tree != nullptr ? Side::left : Side::right);
+    throw unequal_kinds(asked, left_tree != nullptr ? Side::left : Side::right);
   }
   if (asked.as == As::tree) {
-    throw Error(ErrorCode::wrong_kind, asked.left.path, std::generic_category().message(ENOTDIR))
-        .with_os_error(ENOTDIR)
-        .with_side(Side::left);
+    if (asked.left.kind != Operand::Kind::web) throw wrong_kind(asked.left, Side::left, ENOTDIR);
+    throw wrong_kind(asked.left, Side::left, "is not the base of a tree, whose URL ends in '/'");
   }
   const ByteResult result = compare(*std::get<std::unique_ptr<Reader>>(left),
-                                    *std::get<std::unique_ptr<Reader>>(*right), options);
+                                    *std::get<std::unique_ptr<Reader>>(right), rest);
   report.streams(result);
   return outcome_of(result.verdict, result.bytes_read);
 }
 
-Outcome run_streams(const Invocation& asked, const CompareOptions& options, Report& report) {
-  const ByteResult result = compare(source_of(asked.left), source_of(asked.right), options);
+Outcome run_streams(const Invocation& asked, const CompareOptions& options,
+                    const Fetching& fetching, Report& report) {
+  const ByteResult result = compare(source_of(asked.left, fetching.left),
+                                    source_of(asked.right, fetching.right), options);
   report.streams(result);
   return outcome_of(result.verdict, result.bytes_read);
+}
+
+// A map that is none is found before anything is fetched.
+Outcome run_url_map(const Invocation& asked, const CompareOptions& options,
+                    const Fetching& fetching, Report& report, Output& output) {
+  const std::unique_ptr<Tree> map =
+      read_url_map(*asked.url_map, fetching.right, options.read, options.stop);
+  const std::unique_ptr<Tree> directory =
+      open_tree(source_of(asked.left, fetching.left), options.read);
+  return run_trees(*directory, *map, asked, options, report, output);
+}
+
+// What every URL of the run shares.
+Fetching prepare_fetching(const Invocation& asked, CompareOptions& options, Output& output) {
+  if (!asked.meets_urls) return {};
+  if (!asked.web.http.verify_tls) output.message("warning: --insecure: servers are not verified");
+  Fetching result = fetching(asked, options.stop);
+  options.read.http = result.both;
+  options.read.client = make_http_client();
+  return result;
 }
 
 }  // namespace
@@ -99,6 +148,7 @@ Outcome run(const Invocation& asked, const StopToken& stop, Progress& progress, 
   CompareOptions options = asked.compare;
   options.stop = stop;
   options.progress = &progress;
+  const Fetching fetching = prepare_fetching(asked, options, output);
   if (options.read.io != Io::read) install_signal_guard();
   // With nobody to read it, cmp does not look for the line, nor past the first difference.
   const bool text = asked.form == Form::text && !asked.quiet && !asked.brief;
@@ -106,11 +156,12 @@ Outcome run(const Invocation& asked, const StopToken& stop, Progress& progress, 
   options.detail = detail(asked, into_the_void);
   // Sizes tell neither where the first difference is nor which side ends first.
   options.size_check = options.size_check && options.detail == Detail::verdict;
-  if (asked.pairs) return run_pairs(asked, options, progress, report, output);
-  if (asked.groups) return run_groups(asked, stop, progress, report);
-  if (asked.list && !into_the_void) return run_listing(asked, options, report, output);
-  if (asked.as == As::bytes) return run_streams(asked, options, report);
-  return run_operands(asked, options, progress, report, output);
+  if (asked.pairs) return run_pairs(asked, options, fetching, report, output);
+  if (asked.url_map) return run_url_map(asked, options, fetching, report, output);
+  if (asked.groups) return run_groups(asked, options, fetching, report);
+  if (asked.list && !into_the_void) return run_listing(asked, options, fetching, report, output);
+  if (asked.as == As::bytes) return run_streams(asked, options, fetching, report);
+  return run_operands(asked, options, fetching, report, output);
 }
 
 }  // namespace komparu::cli

@@ -9,7 +9,6 @@
 #include "komparu/error.h"
 #include "pair_list.h"
 #include "run_trees.h"
-#include "sources.h"
 
 namespace komparu::cli {
 namespace {
@@ -75,14 +74,16 @@ class PairPrinter final : public PairSink {
 
 }  // namespace
 
-Outcome run_groups(const Invocation& asked, const StopToken& stop, Progress& progress,
+Outcome run_groups(const Invocation& asked, const CompareOptions& options, const Fetching& fetching,
                    Report& report) {
-  GroupOptions options;
-  options.trees = tree_options(asked, stop, progress);
-  options.stop_at_any_difference = asked.quiet;
+  GroupOptions groups;
+  groups.trees = tree_options(asked, options);
+  groups.stop_at_any_difference = asked.quiet;
   std::vector<Source> sources;
-  for (const Operand& operand : asked.operands) sources.push_back(source_of(operand));
-  const GroupResult result = compare_many(sources, options);
+  for (const Operand& operand : asked.operands) {
+    sources.push_back(source_of(operand, fetching.both));
+  }
+  const GroupResult result = compare_many(sources, groups);
   report.groups(result, asked.operands);
   Outcome outcome;
   outcome.verdict = result.verdict;
@@ -93,13 +94,13 @@ Outcome run_groups(const Invocation& asked, const StopToken& stop, Progress& pro
   return outcome;
 }
 
-Outcome run_pairs(const Invocation& asked, const CompareOptions& options, Progress& progress,
+Outcome run_pairs(const Invocation& asked, const CompareOptions& options, const Fetching& fetching,
                   Report& report, Output& output) {
   PairOptions pairs;
   pairs.bytes = options;
-  pairs.trees = tree_options(asked, options.stop, progress);
+  pairs.trees = tree_options(asked, options);
   pairs.stop_at_any_difference = asked.quiet;
-  PairList list(asked, options.stop);
+  PairList list(asked, fetching, options.stop);
   Lists lists(asked.lists, output);
   PairPrinter printer(list, report, &lists, output);
   Outcome outcome;

@@ -3,19 +3,19 @@
 #define KOMPARU_APPS_RUN_MANY_H_
 
 #include "invocation.h"
-#include "komparu/progress.h"
-#include "komparu/stop.h"
+#include "komparu/options.h"
 #include "output.h"
 #include "report.h"
+#include "sources.h"
 
 namespace komparu::cli {
 
-// Sorts the operands into groups and reports.
-Outcome run_groups(const Invocation& asked, const StopToken& stop, Progress& progress,
+// Sorts the operands into groups and reports. `options` are those for two byte streams.
+Outcome run_groups(const Invocation& asked, const CompareOptions& options, const Fetching& fetching,
                    Report& report);
 
-// Compares the pairs of a list and reports. `options` are those for two byte streams.
-Outcome run_pairs(const Invocation& asked, const CompareOptions& options, Progress& progress,
+// Compares the pairs of a list and reports.
+Outcome run_pairs(const Invocation& asked, const CompareOptions& options, const Fetching& fetching,
                   Report& report, Output& output);
 
 }  // namespace komparu::cli

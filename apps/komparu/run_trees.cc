@@ -22,20 +22,22 @@ void read_patterns(const std::string& file, const StopToken& stop,
 
 }  // namespace
 
-TreeOptions tree_options(const Invocation& asked, const StopToken& stop, Progress& progress) {
+TreeOptions tree_options(const Invocation& asked, const CompareOptions& given) {
   TreeOptions options = asked.trees;
   for (const std::string& file : asked.exclude_from) {
-    read_patterns(file, stop, options.filter.exclude);
+    read_patterns(file, given.stop, options.filter.exclude);
   }
   options.detail =
       asked.form == Form::json && !asked.quiet && !asked.brief ? Detail::offset : Detail::verdict;
   options.size_check = asked.compare.size_check;
   options.quick_check = asked.compare.quick_check;
-  options.read = asked.compare.read;
-  options.jobs = asked.compare.jobs;
-  options.stop = stop;
-  options.time_limit = asked.compare.time_limit;
-  options.progress = &progress;
+  options.read = given.read;
+  options.jobs = given.jobs;
+  options.stop = given.stop;
+  options.time_limit = given.time_limit;
+  options.progress = given.progress;
+  // A map has no directories of its own: each file that one side lacks is told by its path.
+  options.every_file = asked.url_map.has_value();
   options.report_same = asked.report_identical && !asked.quiet;
   for (const ListRequest& list : asked.lists) {
     if (list.kind == ListKind::combined || list.kind == ListKind::match) options.report_same = true;
@@ -53,12 +55,12 @@ void FindingPrinter::add(const Finding& finding) {
   if (!output_.good()) throw Error(ErrorCode::output, "", "the report cannot be written");
 }
 
-Outcome run_trees(Tree& left, Tree& right, const Invocation& asked, const StopToken& stop,
-                  Progress& progress, Report& report, Output& output) {
-  const TreeOptions options = tree_options(asked, stop, progress);
+Outcome run_trees(Tree& left, Tree& right, const Invocation& asked, const CompareOptions& options,
+                  Report& report, Output& output) {
+  const TreeOptions trees = tree_options(asked, options);
   Lists lists(asked.lists, output);
   FindingPrinter printer(report, &lists, output);
-  const TreeSummary summary = compare_trees(left, right, options, printer);
+  const TreeSummary summary = compare_trees(left, right, trees, printer);
   lists.finish();
   return {summary.verdict, summary.counts};
 }

@@ -3,8 +3,7 @@
 #define KOMPARU_APPS_RUN_TREES_H_
 
 #include "invocation.h"
-#include "komparu/progress.h"
-#include "komparu/stop.h"
+#include "komparu/options.h"
 #include "komparu/tree.h"
 #include "output.h"
 #include "report.h"
@@ -12,7 +11,8 @@
 namespace komparu::cli {
 
 // What the library is to know about trees. Reads the files of patterns; throws Error if it cannot.
-TreeOptions tree_options(const Invocation& asked, const StopToken& stop, Progress& progress);
+// `options` are those for two byte streams.
+TreeOptions tree_options(const Invocation& asked, const CompareOptions& options);
 
 // Hands the findings of trees to the report and to the lists.
 class FindingPrinter final : public FindingSink {
@@ -30,9 +30,9 @@ class FindingPrinter final : public FindingSink {
   const Output& output_;
 };
 
-// Compares two opened trees and reports.
-Outcome run_trees(Tree& left, Tree& right, const Invocation& asked, const StopToken& stop,
-                  Progress& progress, Report& report, Output& output);
+// Compares two opened trees and reports. `options` are those for two byte streams.
+Outcome run_trees(Tree& left, Tree& right, const Invocation& asked, const CompareOptions& options,
+                  Report& report, Output& output);
 
 }  // namespace komparu::cli
 

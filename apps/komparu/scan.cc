@@ -6,8 +6,20 @@
 #include <cstddef>
 #include <utility>
 
+#include "sizes.h"
+
 namespace komparu::cli {
 namespace {
+
+// The word without its dashes, as far as it may be shown: behind an option that does not exist
+// anything may stand, a password too.
+std::string shown(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string_view::npos || read_number(text.substr(equals + 1))) {
+    return std::string(text);
+  }
+  return fmt::format("{}=***", text.substr(0, equals));
+}
 
 class Scanner {
  public:
@@ -84,17 +96,19 @@ class Scanner {
     for (const Option& option : option_table()) {
       if (option.name.empty() || option.name.substr(0, name.size()) != name) continue;
       if (option.name.size() == name.size()) return &option;
+      // What curl calls --user would otherwise go to the server as the --user-agent.
+      if (option.group == Group::http) continue;
       // Two spellings of one option are no ambiguity.
       if (found != nullptr && found->id != option.id) ambiguous = true;
       if (found == nullptr) found = &option;
       possibilities += fmt::format(" '--{}'", option.name);
     }
     if (ambiguous) {
-      fail(fmt::format("option '--{}' is ambiguous; possibilities:{}", text, possibilities));
+      fail(fmt::format("option '--{}' is ambiguous; possibilities:{}", shown(text), possibilities));
       return nullptr;
     }
     if (found == nullptr) {
-      fail(fmt::format("unrecognized option '--{}'", text), nearest_name(name));
+      fail(fmt::format("unrecognized option '--{}'", shown(text)), nearest_name(name));
     }
     return found;
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of a command line, told apart as getopt_long(3) does: options and operands may mix,
 // "--" ends the options, letters may be bundled, long names may be shortened while they are
-// unambiguous. A word is never changed.
+// unambiguous (those about URLs must be written out). A word is never changed.
 #ifndef KOMPARU_APPS_SCAN_H_
 #define KOMPARU_APPS_SCAN_H_
 

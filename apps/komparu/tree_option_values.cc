@@ -97,6 +97,10 @@ bool apply_tree_option(const Option& option, std::string_view value, Invocation&
       if (value.empty()) refuse_value(option, value);
       asked.pairs = std::string(value);
       return true;
+    case OptionId::url_map:
+      if (value.empty()) refuse_value(option, value);
+      asked.url_map = std::string(value);
+      return true;
     case OptionId::from0:
       asked.pairs_end_with_nul = true;
       return true;

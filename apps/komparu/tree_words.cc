@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 namespace komparu::cli {
 namespace {
 
@@ -28,11 +30,29 @@ std::string_view kind_words(const SideFacts& facts) {
   return "weird file";
 }
 
-std::string only_in(std::string_view operand, std::string_view path) {
+// A map has paths, no directories.
+std::string only_in(const Operand& operand, std::string_view path) {
   const std::size_t slash = path.rfind('/');
-  if (slash == std::string_view::npos) return fmt::format("Only in {}: {}", operand, path);
-  return fmt::format("Only in {}: {}", path_below(operand, path.substr(0, slash)),
+  if (slash == std::string_view::npos || operand.kind == Operand::Kind::map) {
+    return fmt::format("Only in {}: {}", operand.name, path);
+  }
+  return fmt::format("Only in {}: {}", path_below(operand.name, path.substr(0, slash)),
                      path.substr(slash + 1));
+}
+
+// A URL is called by itself, other entries by their path below the operand.
+std::string shown_entry(const std::optional<SideFacts>& facts, const Operand& operand,
+                        std::string_view path) {
+  if (facts && !facts->shown_as.empty()) return facts->shown_as;
+  return path_below(operand.name, path);
+}
+
+std::string shown_left(const Finding& finding, const Operand& left) {
+  return shown_entry(finding.left, left, finding.path);
+}
+
+std::string shown_right(const Finding& finding, const Operand& right) {
+  return shown_entry(finding.right, right, finding.right_path);
 }
 
 }  // namespace
@@ -45,11 +65,11 @@ std::string path_below(std::string_view operand, std::string_view path) {
   return fmt::format("{}{}{}", operand, slash_there ? "" : "/", path);
 }
 
-std::string tree_line(const Finding& finding, std::string_view left, std::string_view right) {
+std::string tree_line(const Finding& finding, const Operand& left, const Operand& right) {
   if (finding.status == Status::only_left) return only_in(left, finding.path);
   if (finding.status == Status::only_right) return only_in(right, finding.right_path);
-  const std::string left_path = path_below(left, finding.path);
-  const std::string right_path = path_below(right, finding.right_path);
+  const std::string left_path = shown_left(finding, left);
+  const std::string right_path = shown_right(finding, right);
   if (finding.status == Status::same) {
     return fmt::format("Files {} and {} are identical", left_path, right_path);
   }
@@ -63,20 +83,36 @@ std::string tree_line(const Finding& finding, std::string_view left, std::string
   return fmt::format("Files {} and {} differ", left_path, right_path);
 }
 
-std::string problem_message(const Finding& finding, const Problem& problem, std::string_view left,
-                            std::string_view right) {
-  const std::string path = problem.side == Side::right ? path_below(right, finding.right_path)
-                                                       : path_below(left, finding.path);
+std::string problem_message(const Finding& finding, const Problem& problem, const Operand& left,
+                            const Operand& right) {
+  const std::string path =
+      problem.side == Side::right ? shown_right(finding, right) : shown_left(finding, left);
   return fmt::format("{}: {}", path, problem.detail);
 }
 
-std::string kinship_note(const Finding& finding, std::string_view left, std::string_view right) {
+std::string kinship_note(const Finding& finding, const Operand& left, const Operand& right) {
   if (finding.resembles.empty()) return {};
   const bool on_left = finding.status == Status::only_left;
-  const std::string path =
-      on_left ? path_below(left, finding.path) : path_below(right, finding.right_path);
+  const std::string path = on_left ? shown_left(finding, left) : shown_right(finding, right);
   return fmt::format("{}: the other side has '{}', which differs in case or normalization only",
                      path, finding.resembles);
+}
+
+std::string encoding_note(const SideFacts& facts, std::string_view name) {
+  if (facts.encoding.empty()) return {};
+  return fmt::format("{}: compared as sent, Content-Encoding: {}", name, facts.encoding);
+}
+
+std::vector<std::string> encoding_notes(const Finding& finding, const Operand& left,
+                                        const Operand& right) {
+  std::vector<std::string> notes;
+  if (finding.left && !finding.left->encoding.empty()) {
+    notes.push_back(encoding_note(*finding.left, shown_left(finding, left)));
+  }
+  if (finding.right && !finding.right->encoding.empty()) {
+    notes.push_back(encoding_note(*finding.right, shown_right(finding, right)));
+  }
+  return notes;
 }
 
 std::string describe_group_problem(const GroupProblem& problem,

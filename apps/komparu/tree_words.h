@@ -17,14 +17,21 @@ namespace komparu::cli {
 std::string path_below(std::string_view operand, std::string_view path);
 
 // The line for standard output about a finding that is no trouble.
-std::string tree_line(const Finding& finding, std::string_view left, std::string_view right);
+std::string tree_line(const Finding& finding, const Operand& left, const Operand& right);
 
-// The message about a problem of an entry: its path on the side that failed, and the reason.
-std::string problem_message(const Finding& finding, const Problem& problem, std::string_view left,
-                            std::string_view right);
+// The message about a problem of an entry: its path or URL on the side that failed, and the reason.
+std::string problem_message(const Finding& finding, const Problem& problem, const Operand& left,
+                            const Operand& right);
 
 // The note about a name that the other side has in another case or normalisation; empty if none.
-std::string kinship_note(const Finding& finding, std::string_view left, std::string_view right);
+std::string kinship_note(const Finding& finding, const Operand& left, const Operand& right);
+
+// The note about bytes that a server sent in some coding, for a side called `name`; empty if none.
+std::string encoding_note(const SideFacts& facts, std::string_view name);
+
+// The same for each side of an entry.
+std::vector<std::string> encoding_notes(const Finding& finding, const Operand& left,
+                                        const Operand& right);
 
 // The message about an operand, or an entry below it, that could not be put into a group.
 std::string describe_group_problem(const GroupProblem& problem,

@@ -18,8 +18,9 @@ FLOOR_OF = {room: height for height, rooms in enumerate(reversed(FLOORS)) for ro
 # What the name of a third-party header looks like, and the files that may include it.
 DOORS = [
     (r"CLI/", r"apps/komparu/command_line\.cc"),
+    (r"nlohmann/", r"apps/komparu/url_map\.cc"),
     (r"fmt/", r".*\.cc"),
-    (r"curl/", r"libkomparu/src/http/.*"),
+    (r"curl/", r"libkomparu/src/http/curl_\w+\.(h|cc)"),
     (r"archive(_entry)?\.h|(zlib|bzlib|lzma|zstd|lz4\w*|isa-l)\b.*", r"libkomparu/src/archive/.*"),
     (r"utf8proc\.h", r"libkomparu/src/tree/name_key\.cc"),
     (r"pybind11/", r"bindings/.*"),

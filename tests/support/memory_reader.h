@@ -35,6 +35,8 @@ struct Behaviour {
   std::size_t largest_read = 0;
   // Reading any byte at or after this offset throws Error (unreadable).
   std::uint64_t fails_from = std::numeric_limits<std::uint64_t>::max();
+  // The bytes before `fails_from` are all given first, and the next read() throws.
+  bool is_cut = false;
   // confirm() throws Error (changed) for these verdicts.
   std::set<Verdict> refuses;
 };
@@ -45,7 +47,12 @@ class MemoryReader final : public Reader {
       : bytes_(std::move(bytes)), behaviour_(std::move(behaviour)), access_(*this) {}
 
   std::span<const std::byte> read(std::span<std::byte> scratch) override {
-    const auto view = part(position_, scratch.size());
+    std::size_t wanted = scratch.size();
+    if (behaviour_.is_cut && position_ < behaviour_.fails_from) {
+      wanted = static_cast<std::size_t>(
+          std::min<std::uint64_t>(wanted, behaviour_.fails_from - position_));
+    }
+    const auto view = part(position_, wanted);
     position_ += view.size();
     largest_asked_ = std::max(largest_asked_, scratch.size());
     std::copy(view.begin(), view.end(), scratch.begin());
@@ -122,7 +129,8 @@ class MemoryReader final : public Reader {
     const auto whole = bytes_of(bytes_);
     const auto from = static_cast<std::size_t>(std::min<std::uint64_t>(offset, whole.size()));
     const auto view = whole.subspan(from, std::min(length, whole.size() - from));
-    if (!view.empty() && from + view.size() > behaviour_.fails_from) {
+    const bool cut_here = behaviour_.is_cut && offset >= behaviour_.fails_from;
+    if (cut_here || (!view.empty() && from + view.size() > behaviour_.fails_from)) {
       throw Error(ErrorCode::unreadable, "memory", "Input/output error").with_os_error(5);
     }
     bytes_given_ += view.size();

@@ -21,6 +21,8 @@ namespace komparu::testing {
 
 class MemoryTree final : public Tree {
  public:
+  using Tree::listed;
+
   enum class Call { list, look, enter, open, link_text };
 
   // Adds an entry, and the directories above it that are missing. What was there is replaced.

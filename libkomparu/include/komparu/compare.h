@@ -14,6 +14,7 @@
 #include "komparu/reader.h"
 #include "komparu/result.h"
 #include "komparu/source.h"
+#include "komparu/stop.h"
 #include "komparu/tree.h"
 #include "komparu/tree_options.h"
 
@@ -26,6 +27,11 @@ ByteResult compare(const Source& left, const Source& right, const CompareOptions
 // The same for readers that are open already. Reads from their current position; the readers are
 // left at an unspecified one.
 ByteResult compare(Reader& left, Reader& right, const CompareOptions& options = {});
+
+// When a comparison of the two that begins now has to end: if it is asked to, if its time is over,
+// and, where one is a URL, if nothing arrives from any side any more. For who opens them himself,
+// with open_operands() or open_readers().
+Until until_of(const Source& left, const Source& right, const CompareOptions& options);
 
 // One differing byte.
 struct ByteDifference {

@@ -8,6 +8,7 @@
 #include "komparu/error.h"
 #include "komparu/findings.h"
 #include "komparu/groups.h"
+#include "komparu/http.h"
 #include "komparu/options.h"
 #include "komparu/pairs.h"
 #include "komparu/progress.h"

@@ -6,8 +6,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 
+#include "komparu/http.h"
 #include "komparu/progress.h"
 #include "komparu/stop.h"
 
@@ -25,6 +27,10 @@ struct ReadOptions {
   // Bytes read at once from each side; 0 lets the engine choose (docs/performance.md says how).
   // At most kMaximumChunkSize, else Error (bad_option).
   std::size_t chunk_size = 0;
+  // How URLs are fetched, unless a source has options of its own; null: the defaults.
+  std::shared_ptr<const HttpOptions> http;
+  // Whose connections they use; null: every call makes its own, once it needs any.
+  std::shared_ptr<HttpClient> client;
 };
 
 inline constexpr std::size_t kMaximumChunkSize = std::size_t{1} << 30;

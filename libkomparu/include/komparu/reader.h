@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "komparu/options.h"
 #include "komparu/result.h"
@@ -62,9 +63,10 @@ class Reader {
  public:
   virtual ~Reader() = default;
 
-  // The next bytes: as many as `scratch` holds, fewer only at the end (a short count means the end
-  // and nothing else). Either fills scratch from its front or returns a view of memory of its own,
-  // valid until the next call. Throws Error.
+  // The next bytes: as many as `scratch` holds, fewer only where no more are to be had. That is the
+  // end if the next call returns nothing, too, and a failure if the next call throws: who concludes
+  // anything from an end must have asked once more. Either fills scratch from its front or returns
+  // a view of memory of its own, valid until the next call. Throws Error.
   virtual std::span<const std::byte> read(std::span<std::byte> scratch) = 0;
 
   // Passes over `count` bytes, or up to the end if that comes first. The default reads them.
@@ -77,10 +79,17 @@ class Reader {
   // by the reader; does not move its position.
   virtual RandomAccess* random_access() { return nullptr; }
 
+  // Random access that is worth a few small reads, made to tell differing content early, but too
+  // dear to read all of it (one request each). May change from null to something after a read.
+  virtual RandomAccess* probes() { return random_access(); }
+
   // Nothing, if no other reader could be the same source.
   virtual std::optional<Identity> identity() const { return std::nullopt; }
 
   virtual Kind kind() const { return Kind::unknown; }
+
+  // What results tell of it.
+  virtual SideFacts facts() const { return {kind(), size()}; }
 
   // The most that read() should be asked for at once when the other side cannot be read at any
   // offset either; 0: no matter. Two pipes fed in turns by one writer stand still otherwise.
@@ -95,6 +104,11 @@ class Reader {
 // end when `until` says so. Throws Error (not_found, unreadable, wrong_kind, bad_option ...).
 std::unique_ptr<Reader> open_reader(const Source& source, const ReadOptions& options = {},
                                     const Until& until = {});
+
+// Opens both, in the order and at the same time as open_operands() does. Errors carry their side.
+std::pair<std::unique_ptr<Reader>, std::unique_ptr<Reader>> open_readers(
+    const Source& left, const Source& right, const ReadOptions& options = {},
+    const Until& until = {});
 
 }  // namespace komparu
 

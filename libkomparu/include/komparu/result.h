@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "komparu/side.h"
@@ -67,7 +68,11 @@ struct Difference {
 // One side as it was found when opened.
 struct SideFacts {
   Kind kind = Kind::unknown;
-  std::optional<Size> size;
+  std::optional<Size> size = std::nullopt;
+  // What messages call it, where that is not the operand with the path behind it: a redacted URL.
+  std::string shown_as = {};
+  // The coding that a server named for the bytes it sent ("gzip"); the bytes are compared as sent.
+  std::string encoding = {};
 };
 
 // The answer for two byte streams.

@@ -12,8 +12,9 @@
 namespace komparu {
 
 namespace internal {
+class StallWatch;
 class StopState;
-}
+}  // namespace internal
 
 // A cheap handle through which work learns that it should end. Copyable, safe to use from several
 // threads. A default-constructed token never asks to stop.
@@ -68,7 +69,9 @@ class StopSource {
 // or timed_out) and never yields a verdict.
 struct Until {
   StopToken stop;
-  std::optional<std::chrono::steady_clock::time_point> deadline;  // none: no limit
+  std::optional<std::chrono::steady_clock::time_point> deadline = {};  // none: no limit
+  // Ends a run in which no side delivers anything any more; null: that is not looked at.
+  std::shared_ptr<internal::StallWatch> watch = {};
 
   // Polls, then throws Error if it is time to end.
   void check() const;

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "base/stall_watch.h"
 #include "base/unique_fd.h"
 
 namespace komparu {
@@ -130,15 +131,17 @@ void Until::check() const {
   if (deadline && std::chrono::steady_clock::now() >= *deadline) {
     throw Error(ErrorCode::timed_out, "", "time limit exceeded");
   }
+  if (watch) watch->check();
 }
 
 int Until::wait_milliseconds() const {
   constexpr long long kPollEvery = 100;
   constexpr long long kLongest = 1'000'000;
-  if (!deadline) return stop.has_poll() ? static_cast<int>(kPollEvery) : -1;
+  const bool often = stop.has_poll() || watch;
+  if (!deadline) return often ? static_cast<int>(kPollEvery) : -1;
   const auto left =
       std::chrono::ceil<std::chrono::milliseconds>(*deadline - std::chrono::steady_clock::now());
-  const long long longest = stop.has_poll() ? kPollEvery : kLongest;
+  const long long longest = often ? kPollEvery : kLongest;
   return static_cast<int>(std::clamp<long long>(left.count(), 0, longest));
 }
 

@@ -2,9 +2,12 @@
 #include "compare/call.h"
 
 #include <algorithm>
+#include <memory>
 #include <thread>
 
+#include "base/stall_watch.h"
 #include "komparu/error.h"
+#include "komparu/http.h"
 
 namespace komparu {
 
@@ -15,9 +18,26 @@ void check_options(const ReadOptions& read, unsigned jobs) {
   if (jobs > kMaximumJobs) throw Error(ErrorCode::bad_option, "", "jobs must be <= 256");
 }
 
+ReadOptions with_client(ReadOptions read) {
+  if (!read.client) read.client = make_http_client();
+  return read;
+}
+
+void watch_for_stalls(Until& until, std::span<const Source> sources, const ReadOptions& read) {
+  std::optional<std::chrono::milliseconds> longest;
+  for (const Source& source : sources) {
+    if (source.descriptor || !is_url(source.name)) continue;
+    const HttpOptions defaults;
+    const HttpOptions& http = source.http ? *source.http : read.http ? *read.http : defaults;
+    if (!http.stall_timeout) return;
+    longest = std::max(longest.value_or(*http.stall_timeout), *http.stall_timeout);
+  }
+  if (longest) until.watch = std::make_shared<internal::StallWatch>(*longest);
+}
+
 Until until_of(const StopToken& stop, std::optional<std::chrono::nanoseconds> time_limit) {
   using Clock = std::chrono::steady_clock;
-  Until until{stop, std::nullopt};
+  Until until{stop, std::nullopt, nullptr};
   if (time_limit) {
     const Clock::time_point now = Clock::now();
     const auto most =

@@ -5,14 +5,22 @@
 
 #include <chrono>
 #include <optional>
+#include <span>
 
 #include "komparu/options.h"
+#include "komparu/source.h"
 #include "komparu/stop.h"
 
 namespace komparu {
 
 // Throws Error (bad_option) for values outside their documented range.
 void check_options(const ReadOptions& read, unsigned jobs);
+
+// The options with a client for the URLs of one call, if the caller gave none.
+ReadOptions with_client(ReadOptions read);
+
+// Lets `until` end a run in which nothing arrives any more, if a URL is among the sources.
+void watch_for_stalls(Until& until, std::span<const Source> sources, const ReadOptions& read);
 
 // When the call must end, from now.
 Until until_of(const StopToken& stop, std::optional<std::chrono::nanoseconds> time_limit);

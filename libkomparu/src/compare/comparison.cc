@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "compare/at_side.h"
+#include "base/at_side.h"
 #include "compare/bytes.h"
 #include "compare/lockstep.h"
 #include "compare/meter.h"
@@ -19,6 +19,8 @@ namespace {
 
 // docs/performance.md has the measurements behind these numbers.
 constexpr std::size_t kChunk = std::size_t{256} << 10;
+// Of a stream, which may be slow to come: what differs early is seen early.
+constexpr std::size_t kFirstChunk = std::size_t{16} << 10;
 constexpr std::uint64_t kSampleFrom = std::uint64_t{256} << 10;
 
 // One pair, what is wanted of it, and what is known so far.
@@ -42,6 +44,8 @@ class Comparison {
       difference.emplace().reason = Reason::size;
     } else if (sink == nullptr && left_.random_access() && right_.random_access()) {
       difference = compare_parts();
+    } else if (sink == nullptr && probes_differ()) {
+      difference.emplace();
     } else {
       difference = compare_streams(sink);
     }
@@ -96,7 +100,7 @@ class Comparison {
     const Part part{left, right, extent.skip_left, extent.skip_right,
                     std::min(left_length, right_length)};
     meter_.expect(2 * part.length);
-    if (may_sample(part) && samples_differ(part, until_, meter_)) {
+    if (may_sample(part) && samples_differ(part, false, until_, meter_)) {
       return Difference{};
     }
     if (part.length < kRangesFrom) return compare_streams(nullptr);
@@ -113,8 +117,21 @@ class Comparison {
     return difference;
   }
 
-  bool may_sample(const Part& part) const {
-    return options_.detail == Detail::verdict && options_.quick_check && part.length >= kSampleFrom;
+  bool may_sample(const Part& part) const { return wants_samples() && part.length >= kSampleFrom; }
+
+  bool wants_samples() const { return options_.detail == Detail::verdict && options_.quick_check; }
+
+  // Where one side can be read anywhere only at a price, a few pieces are all that is asked for.
+  bool probes_differ() {
+    if (!wants_samples()) return false;
+    RandomAccess* const left = left_.probes();
+    RandomAccess* const right = left != nullptr ? right_.probes() : nullptr;
+    if (right == nullptr) return false;
+    const Extent& extent = options_.extent;
+    const Part part{*left, *right, extent.skip_left, extent.skip_right,
+                    std::min(compared(left->size(), extent.skip_left),
+                             compared(right->size(), extent.skip_right))};
+    return may_sample(part) && samples_differ(part, true, until_, meter_);
   }
 
   Difference at(const Part& part, std::uint64_t offset) {
@@ -160,6 +177,9 @@ class Comparison {
     lockstep.left_position = options_.extent.skip_left;
     lockstep.right_position = options_.extent.skip_right;
     lockstep.chunk = stream_chunk();
+    if (!left_.random_access() || !right_.random_access()) {
+      lockstep.first_chunk = std::min(lockstep.chunk, kFirstChunk);
+    }
     lockstep.lines = options_.detail == Detail::line;
     lockstep.sink = sink;
     return compare_in_lockstep(left_, right_, lockstep, until_, workplace_.scratch, meter_);
@@ -183,8 +203,8 @@ class Comparison {
     ByteResult answer;
     answer.verdict = difference ? Verdict::different : Verdict::same;
     answer.difference = difference;
-    answer.left = {left_.kind(), left_.size()};
-    answer.right = {right_.kind(), right_.size()};
+    answer.left = left_.facts();
+    answer.right = right_.facts();
     answer.bytes_read = meter_.bytes();
     return answer;
   }

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <mutex>
 
-#include "compare/at_side.h"
+#include "base/at_side.h"
 #include "komparu/error.h"
 #include "komparu/stop.h"
 

@@ -4,13 +4,18 @@
 #include <string>
 #include <utility>
 
-#include "compare/at_side.h"
+#include "base/at_side.h"
 #include "compare/comparison.h"
 #include "compare/nothing_reader.h"
 
 namespace komparu {
 
 namespace {
+
+// A server was asked for a name that it does not have.
+bool is_absent(const Error& error) {
+  return error.code() == ErrorCode::not_found && error.http_status() != 0;
+}
 
 bool is_device(Kind kind) { return kind == Kind::character_device || kind == Kind::block_device; }
 
@@ -147,10 +152,33 @@ void EntryJudge::compare_content(Item& item, Scratch& scratch) {
   std::unique_ptr<Reader> right;
   std::optional<Error> left_error = attempt([&] { left = open(item, Side::left); });
   std::optional<Error> right_error = attempt([&] { right = open(item, Side::right); });
+  if (left_error && !right_error && is_absent(*left_error)) {
+    return compare_with_absent(item, Side::left, *right, scratch);
+  }
+  if (right_error && !left_error && is_absent(*right_error)) {
+    return compare_with_absent(item, Side::right, *left, scratch);
+  }
   if (left_error) return refuse(item, *left_error, right_error);
   if (right_error) return refuse(item, *right_error);
+  compare_opened(item, *left, *right, scratch);
+}
+
+// `side` turned out to have nothing of that name.
+void EntryJudge::compare_with_absent(Item& item, Side side, Reader& there, Scratch& scratch) {
+  (side == Side::left ? item.left : item.right) = Seen{};
+  if (!options_.new_file) {
+    if (side == Side::right || !options_.one_way) return tell_missing(item);
+    item.passed_over = true;
+    return;
+  }
+  NothingReader nothing;
+  side == Side::left ? compare_opened(item, nothing, there, scratch)
+                     : compare_opened(item, there, nothing, scratch);
+}
+
+void EntryJudge::compare_opened(Item& item, Reader& left, Reader& right, Scratch& scratch) {
   const ByteResult result =
-      compare_readers(*left, *right, compare_options_, until_, {pool_, scratch}, "", nullptr);
+      compare_readers(left, right, compare_options_, until_, {pool_, scratch}, "", nullptr);
   bytes_read_.fetch_add(result.bytes_read, std::memory_order_relaxed);
   item.status = result.difference ? Status::differ : Status::same;
   if (!result.difference && !options_.report_same) return;

@@ -37,6 +37,7 @@ struct Item {
   Status status = Status::same;
   std::unique_ptr<Finding> finding;  // what there is to tell; null: nothing
   bool to_compare = false;           // only reading its content can tell
+  bool passed_over = false;          // it concerns nobody after all
 };
 
 // Safe to use from several threads at once.
@@ -73,6 +74,8 @@ class EntryJudge {
   void settle_links(Item& item);
   void settle_devices(Item& item);
   void compare_content(Item& item, Scratch& scratch);
+  void compare_opened(Item& item, Reader& left, Reader& right, Scratch& scratch);
+  void compare_with_absent(Item& item, Side side, Reader& there, Scratch& scratch);
   void settle_failed(Item& item) const;
   bool equal_dangling(const Item& item) const;
   static Problem problem_of(const Item& item, const Error& error);

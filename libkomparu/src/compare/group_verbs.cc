@@ -172,8 +172,11 @@ class ManySources {
 
 GroupResult compare_many(std::span<const Source> sources, const GroupOptions& options) {
   check_options(options.trees.read, options.trees.jobs);
-  const Until until = until_of(options.trees.stop, options.trees.time_limit);
-  return ManySources(sources, options, until).run();
+  Until until = until_of(options.trees.stop, options.trees.time_limit);
+  watch_for_stalls(until, sources, options.trees.read);
+  GroupOptions sharing = options;
+  sharing.trees.read = with_client(options.trees.read);
+  return ManySources(sources, sharing, until).run();
 }
 
 }  // namespace komparu

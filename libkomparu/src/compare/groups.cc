@@ -9,6 +9,7 @@
 #include <span>
 #include <utility>
 
+#include "compare/ended.h"
 #include "compare/group_ranges.h"
 #include "compare/partition.h"
 #include "compare/ranges.h"
@@ -229,13 +230,21 @@ class Sorting {
   std::optional<Bytes> read(std::size_t member, const Members& mates, std::span<std::byte> place) {
     until_.check();
     try {
-      const Bytes bytes = readers_[member]->read(place);
+      Bytes bytes = readers_[member]->read(place);
       meter_.add(bytes.size());
+      if (bytes.size() < place.size()) bytes = ended(member, bytes, place);
       return bytes;
     } catch (const Error& error) {
       fail(member, mates, error);
       return std::nullopt;
     }
+  }
+
+  // The last bytes of a stream, kept while it is asked whether they are.
+  Bytes ended(std::size_t member, Bytes bytes, std::span<std::byte> place) {
+    if (bytes.data() != place.data()) std::copy(bytes.begin(), bytes.end(), place.begin());
+    ensure_ended(*readers_[member], place.subspan(bytes.size()));
+    return place.first(bytes.size());
   }
 
   // True if the difference between the parts is proven, which ends everything.

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "compare/at_side.h"
+#include "base/at_side.h"
 #include "compare/call.h"
 #include "compare/descriptor_budget.h"
 #include "compare/directory_pair.h"
@@ -29,16 +29,19 @@ constexpr unsigned kThreadsAtSlowDevice = 32;
 
 class ListedTrees {
  public:
-  ListedTrees(const TreeOptions& options, const Until& until, FindingSink& sink)
+  // `connections`: see Tree::connections().
+  ListedTrees(const TreeOptions& options, const Until& until, FindingSink& sink,
+              unsigned connections)
       : options_(options),
         stop_(until.stop),
-        until_{stop_.token(), until.deadline},
+        until_{stop_.token(), until.deadline, until.watch},
         sink_(sink),
         filter_(options.filter),
-        pool_(budget_.threads(threads_of(options.jobs)) - 1,
-              options.jobs > 0 ? 0 : budget_.threads(kThreadsAtSlowDevice) - 1),
+        pool_(budget_.threads(connections > 0 ? connections : threads_of(options.jobs)) - 1,
+              options.jobs > 0 || connections > 0 ? 0 : budget_.threads(kThreadsAtSlowDevice) - 1),
         judge_(options, until_, pool_),
-        queue_(pool_, judge_, until_, [this](Item& item) { return tell(item); }) {}
+        queue_(pool_, judge_, until_, connections > 0 ? 1 : SettlingQueue::kBatch,
+               [this](Item& item) { return tell(item); }) {}
 
   // What is under way is not wanted any more, and must end before what it works on.
   ~ListedTrees() {
@@ -53,6 +56,11 @@ class ListedTrees {
     auto root = std::make_shared<DirectoryPair>(pairs_alive_);
     root->left = left.root();
     root->right = right.root();
+    left_listed_ = left.listed();
+    right_listed_ = right.listed();
+    if (!left_listed_ && !right_listed_) {
+      throw Error(ErrorCode::wrong_kind, "", "neither side can be listed");
+    }
     left_device_ = root->left->facts().device;
     right_device_ = root->right->facts().device;
     if (same_directory(*root)) {
@@ -80,11 +88,11 @@ class ListedTrees {
     return left && left->repeatable && left == pair.right->facts().identity;
   }
 
-  static void list(DirectoryPair& pair) {
-    if (pair.left) {
+  void list(DirectoryPair& pair) const {
+    if (pair.left && left_listed_) {
       pair.left_entries = at_side(Side::left, [&] { return pair.left->list(); });
     }
-    if (pair.right) {
+    if (pair.right && right_listed_) {
       pair.right_entries = at_side(Side::right, [&] { return pair.right->list(); });
     }
   }
@@ -139,11 +147,12 @@ class ListedTrees {
 
   // False once the run has ended.
   bool visit(const std::shared_ptr<DirectoryPair>& pair, const MergedEntry& entry) {
-    if (entry.left == nullptr && options_.one_way) return going_on();
+    if (entry.left == nullptr && options_.one_way && left_listed_) return going_on();
     Item item;
     item.directory = pair;
     if (pair->left) item.left = judge_.see(*pair->left, entry.left);
     if (pair->right) item.right = judge_.see(*pair->right, entry.right);
+    assume_on_unlisted_side(item);
     if (excluded(item)) {
       ++summary_.counts.excluded;
       return going_on();
@@ -161,6 +170,17 @@ class ListedTrees {
       }
     }
     return queue_.add(std::move(item)) && going_on();
+  }
+
+  // A side that cannot be listed is asked for every file of the other one; its directories are
+  // there as far as their files are.
+  void assume_on_unlisted_side(Item& item) const {
+    if (left_listed_ && right_listed_) return;
+    Seen& there = left_listed_ ? item.left : item.right;
+    Seen& asked = left_listed_ ? item.right : item.left;
+    if (!there.error && there.kind != Kind::regular && there.kind != Kind::directory) return;
+    asked.entry = there.entry;
+    asked.kind = there.kind;
   }
 
   bool going_on() const { return !judge_.over(); }
@@ -230,24 +250,27 @@ class ListedTrees {
   }
 
   // Opens and lists the directory of one side, if that side has it.
-  static void enter_side(const Item& item, Side side, DirectoryPair& below) {
+  void enter_side(const Item& item, Side side, DirectoryPair& below) const {
     const Seen& seen = side == Side::left ? item.left : item.right;
     if (seen.entry == nullptr) return;
     at_side(side, [&] {
       std::shared_ptr<Folder> folder =
           item.directory->folder(side)->enter(seen.entry->name, seen.link);
-      (side == Side::left ? below.left_entries : below.right_entries) = folder->list();
+      if (side == Side::left ? left_listed_ : right_listed_) {
+        (side == Side::left ? below.left_entries : below.right_entries) = folder->list();
+      }
       (side == Side::left ? below.left : below.right) = std::move(folder);
     });
   }
 
   // T2: only past a symbolic link can the walk come back to where it was, and only where every side
   // does is there no end.
-  static void check_for_loop(const Item& item, const DirectoryPair& below) {
+  void check_for_loop(const Item& item, const DirectoryPair& below) const {
     bool all_lead_back = true;
     for (const Side side : {Side::left, Side::right}) {
       const Seen& seen = side == Side::left ? item.left : item.right;
-      if (seen.entry == nullptr || !all_lead_back) continue;
+      const bool listed = side == Side::left ? left_listed_ : right_listed_;
+      if (seen.entry == nullptr || !listed || !all_lead_back) continue;
       all_lead_back = below.linked(side) && leads_back(item, side, *below.folder(side));
     }
     if (!all_lead_back) return;
@@ -278,6 +301,7 @@ class ListedTrees {
 
   // Hands a settled item on. False once enough has been told.
   bool tell(Item& item) {
+    if (item.passed_over) return true;
     count(item.status);
     if (item.finding) sink_.add(*item.finding);
     const TreeCounts& counts = summary_.counts;
@@ -329,6 +353,8 @@ class ListedTrees {
   FindingSink& sink_;
   const NameFilter filter_;
   TreeSummary summary_;
+  bool left_listed_ = true;
+  bool right_listed_ = true;
   std::uint64_t left_device_ = 0;
   std::uint64_t right_device_ = 0;
   const DescriptorBudget budget_;
@@ -343,7 +369,8 @@ class ListedTrees {
 
 TreeSummary compare_listed_trees(Tree& left, Tree& right, const TreeOptions& options,
                                  const Until& until, FindingSink& sink) {
-  return ListedTrees(options, until, sink).run(left, right);
+  const unsigned connections = std::max(left.connections(), right.connections());
+  return ListedTrees(options, until, sink, connections).run(left, right);
 }
 
 }  // namespace komparu

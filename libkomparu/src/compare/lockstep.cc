@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "compare/at_side.h"
+#include "base/at_side.h"
 #include "compare/bytes.h"
+#include "compare/ended.h"
 
 namespace komparu {
 
@@ -24,16 +25,35 @@ class Lockstep {
     while (true) {
       until_.check();
       pass_holes(left, right);
-      const std::size_t wanted = take(chunk);
+      const std::size_t step = next_step(chunk);
+      const std::size_t wanted = take(step);
       const Bytes a = at_side(Side::left, [&] { return left.read(scratch_left.first(wanted)); });
       const Bytes b = at_side(Side::right, [&] { return right.read(scratch_right.first(wanted)); });
       meter_.add(a.size() + b.size());
-      if (judge(a, b)) return found_;
-      if (a.size() < wanted || wanted < chunk) return found_;
+      if (differs_within(a, b)) return found_;
+      // An end counts only where it is one: a failure shows when more is asked for.
+      if (a.size() < wanted && a.size() <= b.size()) {
+        at_side(Side::left, [&] { ensure_ended(left, scratch_left); });
+      }
+      if (b.size() < wanted && b.size() <= a.size()) {
+        at_side(Side::right, [&] { ensure_ended(right, scratch_right); });
+      }
+      if (a.size() != b.size()) {
+        note_end(a.size() < b.size() ? Side::left : Side::right);
+        return found_;
+      }
+      if (a.size() < wanted || wanted < step) return found_;
     }
   }
 
  private:
+  // All steps but the first are as large as what lies before them, so that they stay aligned.
+  std::size_t next_step(std::size_t chunk) const {
+    if (options_.first_chunk == 0) return chunk;
+    return static_cast<std::size_t>(
+        std::clamp<std::uint64_t>(offset_, std::min(options_.first_chunk, chunk), chunk));
+  }
+
   std::size_t take(std::size_t chunk) {
     if (!remaining_) return chunk;
     const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(chunk, *remaining_));
@@ -61,7 +81,7 @@ class Lockstep {
   }
 
   // True if there is nothing more to find.
-  bool judge(Bytes a, Bytes b) {
+  bool differs_within(Bytes a, Bytes b) {
     const std::size_t common = std::min(a.size(), b.size());
     const std::size_t equal = first_difference(a, b);
     if (options_.lines) count_lines(a.first(equal));
@@ -71,10 +91,6 @@ class Lockstep {
       list(a.first(common), b.first(common), equal);
     }
     offset_ += common;
-    if (a.size() != b.size()) {
-      note_end(a.size() < b.size() ? Side::left : Side::right);
-      return true;
-    }
     return false;
   }
 

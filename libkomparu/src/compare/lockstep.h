@@ -20,7 +20,9 @@ struct LockstepOptions {
   std::optional<std::uint64_t> limit;
   std::uint64_t left_position = 0;  // where the readers stand, of their own offset 0
   std::uint64_t right_position = 0;
-  std::size_t chunk = 0;               // bytes read at once from each side
+  std::size_t chunk = 0;  // bytes read at once from each side
+  // Bytes read first, and then as many again as were read before, up to `chunk`; 0: no matter.
+  std::size_t first_chunk = 0;
   bool lines = false;                  // count lines up to the difference
   ByteDifferenceSink* sink = nullptr;  // takes every difference; none: the first one ends the work
 };

@@ -11,13 +11,14 @@
 #include <mutex>
 #include <utility>
 
-#include "compare/at_side.h"
+#include "base/at_side.h"
 #include "compare/call.h"
 #include "compare/comparison.h"
 #include "compare/descriptor_budget.h"
 #include "compare/descriptor_gate.h"
 #include "compare/listed_trees.h"
 #include "komparu/compare.h"
+#include "komparu/http.h"
 
 namespace komparu {
 
@@ -47,7 +48,8 @@ class Pairs {
         stop_(options.bytes.stop),
         until_(until_of(stop_.token(), options.bytes.time_limit)),
         sink_(sink),
-        pool_(DescriptorBudget().threads(threads_of(options.bytes.jobs)) - 1) {}
+        pool_(DescriptorBudget().threads(threads_of(options.bytes.jobs)) - 1,
+              DescriptorBudget().threads(kMaximumConnections)) {}
 
   ~Pairs() {
     stop_.request_stop();
@@ -85,6 +87,8 @@ class Pairs {
   void submit(const std::shared_ptr<Job>& job) {
     if (options_.bytes.progress != nullptr) ++options_.bytes.progress->entries_found;
     under_way_.push_back(job);
+    make_room_for_waiting(job->pair.left);
+    make_room_for_waiting(job->pair.right);
     pool_.submit([this, job] {
       try {
         judge(*job);
@@ -95,6 +99,14 @@ class Pairs {
       job->done.store(true);
       settled_.notify_one();
     });
+  }
+
+  // Who waits for a server keeps no processor busy.
+  void make_room_for_waiting(const Source& source) {
+    if (source.descriptor || !is_url(source.name)) return;
+    const std::shared_ptr<const HttpOptions>& http =
+        source.http ? source.http : options_.bytes.read.http;
+    pool_.allow(http ? http->connections : HttpOptions().connections);
   }
 
   void judge(Job& job) {
@@ -112,8 +124,7 @@ class Pairs {
 
   void open_and_compare(Job& job) {
     const Pair& pair = job.pair;
-    Operand left = at_side(Side::left, [&] { return open(pair.left); });
-    Operand right = at_side(Side::right, [&] { return open(pair.right); });
+    auto [left, right] = open_operands(pair.left, pair.right, options_.bytes.read, until_);
     auto* const left_tree = std::get_if<std::unique_ptr<Tree>>(&left);
     auto* const right_tree = std::get_if<std::unique_ptr<Tree>>(&right);
     if (left_tree != nullptr && right_tree != nullptr) {
@@ -122,7 +133,8 @@ class Pairs {
     }
     if (left_tree != nullptr || right_tree != nullptr) {
       const Source& directory = left_tree != nullptr ? pair.left : pair.right;
-      throw Error(ErrorCode::wrong_kind, directory.name, "is a directory, the other side is none")
+      throw Error(ErrorCode::wrong_kind, shown_name(directory.name),
+                  "is a tree, the other side is none")
           .with_side(left_tree != nullptr ? Side::left : Side::right);
     }
     Scratch scratch;
@@ -130,8 +142,6 @@ class Pairs {
                                   *std::get<std::unique_ptr<Reader>>(right), options_.bytes, until_,
                                   {pool_, scratch}, pair.right.name, nullptr);
   }
-
-  Operand open(const Source& source) { return open_operand(source, options_.bytes.read, until_); }
 
   // False once the run has ended.
   bool hand_over() {
@@ -172,8 +182,9 @@ class Pairs {
     options.jobs = options_.bytes.jobs;
     options.progress = options_.bytes.progress;
     try {
-      const auto left = at_side(Side::left, [&] { return open_tree(job.pair.left); });
-      const auto right = at_side(Side::right, [&] { return open_tree(job.pair.right); });
+      const ReadOptions& read = options_.bytes.read;
+      const auto left = at_side(Side::left, [&] { return open_tree(job.pair.left, read); });
+      const auto right = at_side(Side::right, [&] { return open_tree(job.pair.right, read); });
       return compare_listed_trees(*left, *right, options, until_, forward);
     } catch (const Error& error) {
       if (concerns_everything(error) || error.code() == ErrorCode::output) throw;
@@ -206,7 +217,9 @@ class Pairs {
 
 Verdict compare_pairs(PairFeed& feed, const PairOptions& options, PairSink& sink) {
   check_options(options.bytes.read, options.bytes.jobs);
-  return Pairs(options, sink).run(feed);
+  PairOptions sharing = options;
+  sharing.bytes.read = sharing.trees.read = with_client(options.bytes.read);
+  return Pairs(sharing, sink).run(feed);
 }
 
 }  // namespace komparu

@@ -9,7 +9,7 @@
 #include <memory>
 #include <mutex>
 
-#include "compare/at_side.h"
+#include "base/at_side.h"
 #include "compare/bytes.h"
 #include "komparu/error.h"
 

@@ -9,8 +9,9 @@
 namespace komparu {
 
 // Probes head, tail and three points between. True proves that the part differs; false proves
-// nothing.
-bool samples_differ(const Part& part, const Until& until, Meter& meter);
+// nothing. With `announced` the windows are told of all points first, so that they can ask for them
+// at the same time.
+bool samples_differ(const Part& part, bool announced, const Until& until, Meter& meter);
 
 }  // namespace komparu
 

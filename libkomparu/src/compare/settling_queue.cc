@@ -10,8 +10,6 @@ namespace komparu {
 
 namespace {
 
-// One task for several files: handing over a task costs about as much as comparing a small file.
-constexpr std::size_t kBatch = 32;
 // Bounds the memory that settled items hold while an earlier one is still being read.
 constexpr std::size_t kMostUnderWay = 8192;
 
@@ -21,7 +19,7 @@ bool SettlingQueue::add(Item item) {
   if (ended_) return false;
   if (item.to_compare) ++to_compare_in_open_;
   open_->items.push_back(std::move(item));
-  if (open_->items.size() >= kBatch) submit();
+  if (open_->items.size() >= batch_) submit();
   return !ended_;
 }
 

@@ -28,8 +28,14 @@ class SettlingQueue {
   // the run: nothing more will be handed over.
   using Outlet = std::function<bool(Item&)>;
 
-  SettlingQueue(ThreadPool& pool, EntryJudge& judge, const Until& until, Outlet outlet)
-      : pool_(pool), judge_(judge), until_(until), outlet_(std::move(outlet)) {}
+  // One task for several files, because handing over a task costs about as much as comparing a
+  // small file.
+  static constexpr std::size_t kBatch = 32;
+
+  // `batch` items make a task: one, where each of them waits for something far away.
+  SettlingQueue(ThreadPool& pool, EntryJudge& judge, const Until& until, std::size_t batch,
+                Outlet outlet)
+      : pool_(pool), judge_(judge), until_(until), batch_(batch), outlet_(std::move(outlet)) {}
 
   // Adds an item, settled or to be compared; hands over what is settled meanwhile and, where much
   // is waiting, lends a hand. Throws what judging threw. False once the outlet has ended the run.
@@ -55,6 +61,7 @@ class SettlingQueue {
   ThreadPool& pool_;
   EntryJudge& judge_;
   const Until& until_;
+  const std::size_t batch_;
   const Outlet outlet_;
   std::shared_ptr<Batch> open_ = std::make_shared<Batch>();
   std::size_t to_compare_in_open_ = 0;

@@ -3,7 +3,7 @@
 #include <memory>
 #include <utility>
 
-#include "compare/at_side.h"
+#include "base/at_side.h"
 #include "compare/call.h"
 #include "compare/listed_trees.h"
 #include "komparu/compare.h"
@@ -31,9 +31,11 @@ TreeSummary compare_trees(Tree& left, Tree& right, const TreeOptions& options, F
 
 TreeSummary compare_trees(const Source& left, const Source& right, const TreeOptions& options,
                           FindingSink& sink) {
-  const std::unique_ptr<Tree> left_tree = at_side(Side::left, [&] { return open_tree(left); });
-  const std::unique_ptr<Tree> right_tree = at_side(Side::right, [&] { return open_tree(right); });
-  return compare_trees(*left_tree, *right_tree, options, sink);
+  TreeOptions sharing = options;
+  sharing.read = with_client(options.read);
+  const auto left_tree = at_side(Side::left, [&] { return open_tree(left, sharing.read); });
+  const auto right_tree = at_side(Side::right, [&] { return open_tree(right, sharing.read); });
+  return compare_trees(*left_tree, *right_tree, sharing, sink);
 }
 
 TreeResult compare_trees(const Source& left, const Source& right, const TreeOptions& options) {

@@ -6,6 +6,8 @@
 #include "compare/call.h"
 #include "compare/comparison.h"
 #include "komparu/compare.h"
+#include "komparu/http.h"
+#include "komparu/reader.h"
 
 namespace komparu {
 
@@ -21,15 +23,11 @@ ByteResult compare_alone(Reader& left, Reader& right, const CompareOptions& opti
 ByteResult compare_sources(const Source& left, const Source& right, const CompareOptions& options,
                            ByteDifferenceSink* sink) {
   check_options(options.read, options.jobs);
-  const Until until = until_of(options.stop, options.time_limit);
-  std::unique_ptr<Reader> left_reader;
-  std::unique_ptr<Reader> right_reader;
-  // A descriptor that was given is looked at before another one is opened, which could otherwise
-  // take the number of one that is closed.
-  if (right.descriptor) right_reader = open_reader(right, options.read, until);
-  left_reader = open_reader(left, options.read, until);
-  if (!right_reader) right_reader = open_reader(right, options.read, until);
-  return compare_alone(*left_reader, *right_reader, options, until, right.name, sink);
+  const Until until = until_of(left, right, options);
+  const ReadOptions read = with_client(options.read);
+  const auto readers = open_readers(left, right, read, until);
+  return compare_alone(*readers.first, *readers.second, options, until, shown_name(right.name),
+                       sink);
 }
 
 ByteResult compare_opened(Reader& left, Reader& right, const CompareOptions& options,
@@ -40,6 +38,13 @@ ByteResult compare_opened(Reader& left, Reader& right, const CompareOptions& opt
 }
 
 }  // namespace
+
+Until until_of(const Source& left, const Source& right, const CompareOptions& options) {
+  Until until = until_of(options.stop, options.time_limit);
+  const Source both[] = {left, right};
+  watch_for_stalls(until, both, options.read);
+  return until;
+}
 
 ByteResult compare(const Source& left, const Source& right, const CompareOptions& options) {
   return compare_sources(left, right, options, nullptr);

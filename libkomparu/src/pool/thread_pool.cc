@@ -38,6 +38,11 @@ void ThreadPool::grow() {
   }
 }
 
+void ThreadPool::allow(unsigned threads) {
+  const std::lock_guard lock(mutex_);
+  allowed_ = std::max(allowed_, std::min(threads, most_));
+}
+
 unsigned ThreadPool::threads() const {
   const std::lock_guard lock(mutex_);
   return allowed_;

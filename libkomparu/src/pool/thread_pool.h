@@ -47,6 +47,9 @@ class ThreadPool {
   // processor.
   void grow();
 
+  // Allows at least that many, up to the most.
+  void allow(unsigned threads);
+
   // Threads that may run at once.
   unsigned threads() const;
 

@@ -52,13 +52,33 @@ TEST_CASE("file URLs that could name something else are refused") {
   }
 }
 
-TEST_CASE("V6: of a web URL only the scheme is shown") {
-  for (const char* const typed : {"http://user:secret@host/?token=secret", "HTTP://secret"}) {
+TEST_CASE("V6: web URLs are asked for as typed and shown without their secrets") {
+  const std::pair<const char*, const char*> rows[] = {
+      {"https://host/a%20b", "https://host/a%20b"},
+      {"HTTP://host:8080", "HTTP://host:8080"},
+      {"http://user:secret@host/a?token=secret#secret", "http://***@host/a?token=***"}};
+  for (const auto& [typed, shown] : rows) {
+    CAPTURE(typed);
     const Operand operand = read_operand(typed);
     CHECK(operand.kind == Operand::Kind::web);
-    CHECK(operand.name == "http://***");
+    CHECK(operand.path == typed);
+    CHECK(operand.name == shown);
   }
-  CHECK(read_operand("https://secret/").name == "https://***");
+}
+
+TEST_CASE("V4: web URLs that nothing can be asked for are refused, without their secrets") {
+  for (const char* const typed :
+       {"http://", "https:///secret", "http://host:0x/secret", "http://user:secret@ho st/",
+        "http://user:secret@host:99999/", "http://host/secret\n", "http://a:secret@b@c/"}) {
+    CAPTURE(typed);
+    try {
+      read_operand(typed);
+      FAIL("accepted");
+    } catch (const BadOperand& refused) {
+      CHECK(refused.reason.find("http") == 0);
+      CHECK(refused.reason.find("secret") == std::string::npos);
+    }
+  }
 }
 
 TEST_CASE(

@@ -111,8 +111,10 @@ TEST_CASE("what cannot be compared throws") {
   CHECK(code({"-l", missing, missing}) == ErrorCode::not_found);
   CHECK(code({directory.path(""), directory.path(".")}) == ErrorCode::bad_option);
   CHECK(code({directory.path(""), a}) == ErrorCode::wrong_kind);
-  CHECK(code({"http://127.0.0.1/", a}) == ErrorCode::unsupported);
-  CHECK(code({"-s", a, "https://127.0.0.1/"}) == ErrorCode::unsupported);
+  // A base URL is asked for nothing before its names are known.
+  CHECK(code({"http://127.0.0.1:9/", a}) == ErrorCode::wrong_kind);
+  CHECK(code({"-s", a, "https://127.0.0.1:9/"}) == ErrorCode::wrong_kind);
+  CHECK(code({"http://127.0.0.1:9/", "http://127.0.0.1:9/"}) == ErrorCode::wrong_kind);
 }
 
 TEST_CASE("verdicts have exit codes") {

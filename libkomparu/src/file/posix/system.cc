@@ -12,6 +12,7 @@
 #include <limits>
 
 #include "base/errors.h"
+#include "base/stall_watch.h"
 
 namespace komparu::file {
 
@@ -169,6 +170,7 @@ std::size_t read_at(int fd, std::uint64_t offset, std::span<std::byte> buffer,
                 as_off_t(offset + have));
     if (got > 0) {
       have += static_cast<std::size_t>(got);
+      if (until.watch) until.watch->advance();
     } else if (got == 0) {
       break;
     } else if (errno == EINTR) {
@@ -191,6 +193,7 @@ std::size_t read_stream(int fd, std::span<std::byte> buffer, Waiting waiting,
         ::read(fd, buffer.data() + have, std::min(buffer.size() - have, kLargestRead));
     if (got > 0) {
       have += static_cast<std::size_t>(got);
+      if (until.watch) until.watch->advance();
     } else if (got == 0) {
       break;
     } else if (errno == EINTR) {

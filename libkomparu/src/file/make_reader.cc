@@ -5,12 +5,9 @@
 #include "file/open.h"
 #include "file/readers.h"
 #include "komparu/error.h"
-#include "komparu/reader.h"
 #include "komparu/signal_guard.h"
 
-namespace komparu {
-
-namespace file {
+namespace komparu::file {
 
 std::unique_ptr<Reader> make_reader(OpenFile file, const ReadOptions& options, const Until& until) {
   if (options.io == Io::mmap && !signal_guard_installed()) {
@@ -31,11 +28,4 @@ std::unique_ptr<Reader> make_reader(OpenFile file, const ReadOptions& options, c
   return make_stream_reader(std::move(file), until);
 }
 
-}  // namespace file
-
-std::unique_ptr<Reader> open_reader(const Source& source, const ReadOptions& options,
-                                    const Until& until) {
-  return file::make_reader(file::open_file(source), options, until);
-}
-
-}  // namespace komparu
+}  // namespace komparu::file

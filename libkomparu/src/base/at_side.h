@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#ifndef KOMPARU_COMPARE_AT_SIDE_H_
-#define KOMPARU_COMPARE_AT_SIDE_H_
+#ifndef KOMPARU_BASE_AT_SIDE_H_
+#define KOMPARU_BASE_AT_SIDE_H_
 
 #include <cerrno>
 #include <optional>
@@ -45,4 +45,4 @@ std::optional<Error> attempt(Work&& work) {
 
 }  // namespace komparu
 
-#endif  // KOMPARU_COMPARE_AT_SIDE_H_
+#endif  // KOMPARU_BASE_AT_SIDE_H_

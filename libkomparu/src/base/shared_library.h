@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#ifndef KOMPARU_BASE_SHARED_LIBRARY_H_
+#define KOMPARU_BASE_SHARED_LIBRARY_H_
+
+#include <initializer_list>
+#include <string>
+
+namespace komparu {
+
+// A library that is loaded when it is first needed, so that who never needs it never pays for it.
+// It stays loaded until the process ends: what it registers with the system outlives any handle.
+class SharedLibrary {
+ public:
+  // The first of `names` that can be loaded. Throws Error (unsupported), which names `what` and
+  // says why.
+  SharedLibrary(std::string what, std::initializer_list<const char*> names);
+
+  // Sets a function pointer to the symbol of that name. Throws Error (unsupported) if it is
+  // missing.
+  template <typename Function>
+  void bind(Function*& function, const char* name) const {
+    function = reinterpret_cast<Function*>(symbol(name));
+  }
+
+  // The same where an older version of the library may lack it: null then.
+  template <typename Function>
+  void bind_if_there(Function*& function, const char* name) const {
+    function = reinterpret_cast<Function*>(symbol_if_there(name));
+  }
+
+ private:
+  void* symbol(const char* name) const;
+  void* symbol_if_there(const char* name) const;
+
+  std::string what_;
+  void* handle_ = nullptr;
+};
+
+}  // namespace komparu
+
+#endif  // KOMPARU_BASE_SHARED_LIBRARY_H_

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: MIT
+#include "http/exchange.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+#include <thread>
+#include <utility>
+
+#include "base/stall_watch.h"
+#include "http/address_policy.h"
+#include "http/base64.h"
+#include "http/netrc.h"
+#include "http/proxy.h"
+#include "komparu/version.h"
+
+namespace komparu::http {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::uint64_t kLongestRetryAfter = 60;  // seconds
+
+bool is_redirect(int status) {
+  return (status >= 301 && status <= 303) || status == 307 || status == 308;
+}
+
+bool is_missing(int status) { return status == 404 || status == 410; }
+
+// H17
+bool is_passing(int status) {
+  return status == 408 || status == 429 || status == 500 || (status >= 502 && status <= 504);
+}
+
+bool has_authorization(const std::vector<std::string>& headers) {
+  constexpr std::string_view kName = "authorization:";
+  return std::any_of(headers.begin(), headers.end(), [&](const std::string& header) {
+    return header.size() >= kName.size() &&
+           std::equal(kName.begin(), kName.end(), header.begin(),
+                      [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); });
+  });
+}
+
+}  // namespace
+
+Exchange::Exchange(std::shared_ptr<HttpClient> client, Url url,
+                   std::shared_ptr<const HttpOptions> options)
+    : client_(std::move(client)),
+      typed_(std::move(url)),
+      options_(std::move(options)),
+      shown_(typed_.shown()),
+      url_(typed_) {
+  std::optional<Credentials> credentials = typed_.credentials();
+  if (!credentials && !options_->netrc_file.empty()) {
+    credentials = netrc_lookup(options_->netrc_file, typed_.origin().host);
+  }
+  if (credentials && !has_authorization(options_->headers)) {
+    authorization_.push_back("Authorization: Basic " +
+                             base64(credentials->user + ':' + credentials->password));
+  }
+}
+
+Error Exchange::error(ErrorCode code, std::string detail) const {
+  if (url_.text() != typed_.text()) detail = fmt::format("{}: {}", url_.shown(), detail);
+  return Error(code, shown_, std::move(detail)).with_phase(Phase::opening);
+}
+
+Error Exchange::error(const Failure& failure) const {
+  return error(failure.code, failure.detail).with_os_error(failure.os_error);
+}
+
+// H11: what belongs to the typed origin goes nowhere else.
+std::vector<std::string> Exchange::headers() const {
+  std::vector<std::string> headers{"Accept-Encoding: identity"};
+  if (url_.origin() != typed_.origin()) return headers;
+  headers.insert(headers.end(), options_->headers.begin(), options_->headers.end());
+  headers.insert(headers.end(), authorization_.begin(), authorization_.end());
+  return headers;
+}
+
+// H13
+bool Exchange::may_reach_private() const {
+  if (options_->public_only) return false;
+  if (visited_.empty() || options_->allow_private_redirects) return true;
+  return typed_is_private_ && url_.origin().host == typed_.origin().host;
+}
+
+// Behind a proxy only what the URL itself says is known.
+bool Exchange::leads_to_private() const {
+  if (!transfer_->request().proxy) return !is_public_text(transfer_->peer()).value_or(true);
+  const std::optional<std::string> address = address_of_host(url_.origin().host);
+  return address && !is_public_text(*address).value_or(true);
+}
+
+// A name behind a proxy is the proxy's to resolve; an address is ours to judge.
+void Exchange::check_literal_address() const {
+  const std::optional<std::string> address = address_of_host(url_.origin().host);
+  if (!address || may_reach_private() || is_public_text(*address).value_or(false)) return;
+  throw error(ErrorCode::blocked_address, "the address is not public");
+}
+
+Request Exchange::request(const Until& until) const {
+  Request request;
+  request.url = url_.text();
+  request.headers = headers();
+  request.user_agent =
+      options_->user_agent.empty() ? "komparu/" KOMPARU_VERSION_STRING : options_->user_agent;
+  request.proxy = proxy_for(url_.origin(), options_->proxies);
+  request.verify_tls = options_->verify_tls;
+  request.ca_file = options_->ca_file;
+  request.ca_directory = options_->ca_directory;
+  request.connect_timeout = options_->connect_timeout;
+  request.stall_timeout = options_->stall_timeout;
+  request.rate_limit = options_->rate_limit;
+  request.public_only = !request.proxy && !may_reach_private();
+  request.watch = until.watch;
+  return request;
+}
+
+void Exchange::send(const Until& until) {
+  check_literal_address();
+  transfer_ = HeldTransfer(client_, request(until));
+}
+
+void Exchange::begin(const Until& until) { send(until); }
+
+bool Exchange::may_retry(const Failure& failure, const Until& until) {
+  if (!failure.worth_retrying || attempts_ >= options_->retries) return false;
+  wait_before_retry(std::nullopt, until);
+  return true;
+}
+
+bool Exchange::retry_status(const Head& head, const Until& until) {
+  if (!is_passing(head.status) || attempts_ >= options_->retries) return false;
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  wait_before_retry(
+      retry_after(head, std::chrono::duration_cast<std::chrono::seconds>(now).count()), until);
+  return true;
+}
+
+// One second, then twice as long each time, with jitter, so that many clients do not come back at
+// once.
+void Exchange::wait_before_retry(std::optional<std::uint64_t> seconds, const Until& until) {
+  ++attempts_;
+  milliseconds pause(0);
+  if (seconds) {
+    pause = milliseconds(1000 * std::min(*seconds, kLongestRetryAfter));
+  } else {
+    std::minstd_rand random{std::random_device{}()};
+    const std::uint64_t base = std::min<std::uint64_t>(
+        kLongestRetryAfter, std::uint64_t{1} << std::min(attempts_ - 1, 6u));
+    pause = milliseconds(500 * base + random() % (500 * base));
+  }
+  const auto end = std::chrono::steady_clock::now() + pause;
+  constexpr milliseconds kLookEvery(50);
+  while (true) {
+    until.check();
+    if (until.watch) until.watch->advance();
+    const auto left = std::chrono::ceil<milliseconds>(end - std::chrono::steady_clock::now());
+    if (left <= milliseconds(0)) return;
+    std::this_thread::sleep_for(std::min(left, kLookEvery));
+  }
+}
+
+// H10
+void Exchange::follow(const Head& head) {
+  if (!options_->follow_redirects) {
+    throw error(ErrorCode::http,
+                fmt::format("the server answered {}, and redirects are not followed", head.status))
+        .with_http_status(head.status);
+  }
+  const std::vector<std::string_view> locations = head.values("location");
+  const std::optional<std::string_view> location = head.value("location");
+  if (!location) {
+    throw error(ErrorCode::http, fmt::format("the server answered {} with {} Location", head.status,
+                                             locations.empty() ? "no" : "more than one"))
+        .with_http_status(head.status);
+  }
+  if (visited_.size() >= options_->max_redirects) {
+    throw error(ErrorCode::http, fmt::format("more than {} redirects", options_->max_redirects));
+  }
+  Url next = url_;
+  try {
+    next = url_.resolved(*location);
+  } catch (const Error& bad) {
+    throw error(bad.code(), bad.detail());
+  }
+  if (url_.origin().scheme == "https" && next.origin().scheme != "https") {
+    throw error(ErrorCode::http, "a redirect from https to http is not followed");
+  }
+  visited_.push_back(url_.text());
+  url_ = std::move(next);
+  if (std::find(visited_.begin(), visited_.end(), url_.text()) != visited_.end()) {
+    throw error(ErrorCode::http, "a redirect leads back to where it came from");
+  }
+}
+
+Answer Exchange::finish(const Until& until) {
+  while (true) {
+    const Head* const head = transfer_->wait_for_head(until);
+    if (head == nullptr) {
+      // Without a head there is a failure: libcurl takes no empty answer for one.
+      const Failure failure = transfer_->failure().value_or(Failure{});
+      if (!may_retry(failure, until)) throw error(failure);
+      send(until);
+      continue;
+    }
+    if (visited_.empty()) {
+      typed_is_private_ = leads_to_private();
+    }
+    if (!head->fault.empty()) throw error(ErrorCode::http, head->fault);
+    if (is_redirect(head->status)) {
+      follow(*head);
+      send(until);
+      continue;
+    }
+    if (retry_status(*head, until)) {
+      send(until);
+      continue;
+    }
+    if (head->status != 200) {
+      const bool missing = is_missing(head->status);
+      throw error(missing ? ErrorCode::not_found : ErrorCode::http,
+                  fmt::format("the server answered {}", head->status))
+          .with_http_status(head->status);
+    }
+    Answer answer;
+    try {
+      answer.framing = framing_of(*head);
+    } catch (const Error& bad) {
+      throw error(bad.code(), bad.detail());
+    }
+    answer.head = *head;
+    answer.validators = validators_of(*head, answer.framing);
+    answer.transfer = std::move(transfer_);
+    return answer;
+  }
+}
+
+HeldTransfer Exchange::begin_range(const Answer& first, std::uint64_t from, std::uint64_t to,
+                                   const Until& until) const {
+  Request ranged = request(until);
+  ranged.headers.push_back(fmt::format("Range: bytes={}-{}", from, to));
+  ranged.headers.push_back(fmt::format("If-Match: {}", first.validators.etag));
+  return {client_, std::move(ranged)};
+}
+
+std::optional<Answer> Exchange::finish_range(const Answer& first, HeldTransfer transfer,
+                                             std::uint64_t from, std::uint64_t to,
+                                             const Until& until) const {
+  constexpr int kPreconditionFailed = 412;
+  const Head* const head = transfer->wait_for_head(until);
+  if (head == nullptr) return std::nullopt;
+  if (head->status == kPreconditionFailed) {
+    throw error(ErrorCode::changed, "changed while it was read");
+  }
+  if (head->status != 206 && head->status != 200) return std::nullopt;
+  if (!head->fault.empty()) throw error(ErrorCode::http, head->fault);
+  Answer answer;
+  try {
+    answer.framing = framing_of(*head);
+  } catch (const Error& bad) {
+    throw error(bad.code(), bad.detail());
+  }
+  // H2: the whole body again is no range, but what it says of itself counts.
+  if (head->status == 200) {
+    if (validators_of(*head, answer.framing) == first.validators) return std::nullopt;
+    throw error(ErrorCode::changed, "changed while it was read");
+  }
+  if (answer.framing.range != ContentRange{from, to, *first.framing.length} ||
+      answer.framing.length.value_or(to - from + 1) != to - from + 1) {
+    throw error(ErrorCode::http, "the server answered with another range than was asked for");
+  }
+  answer.validators = validators_of(*head, answer.framing);
+  if (answer.validators != first.validators) {
+    throw error(ErrorCode::changed, "changed while it was read");
+  }
+  answer.head = *head;
+  answer.transfer = std::move(transfer);
+  return answer;
+}
+
+}  // namespace komparu::http

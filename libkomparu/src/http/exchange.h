@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// A GET with its redirects and retries, up to an answer whose body is content.
+#ifndef KOMPARU_HTTP_EXCHANGE_H_
+#define KOMPARU_HTTP_EXCHANGE_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "http/curl_multi.h"
+#include "http/framing.h"
+#include "http/url.h"
+#include "komparu/error.h"
+#include "komparu/http.h"
+#include "komparu/stop.h"
+
+namespace komparu::http {
+
+// A 200, or the 206 that was asked for.
+struct Answer {
+  HeldTransfer transfer;
+  Head head;
+  Framing framing;
+  Validators validators;
+};
+
+// For one URL. Used by one thread at a time. Errors name the URL as it was given, without secrets.
+class Exchange {
+ public:
+  Exchange(std::shared_ptr<HttpClient> client, Url url, std::shared_ptr<const HttpOptions> options);
+
+  // Sends the first request and waits for nothing.
+  void begin(const Until& until);
+
+  // Waits for the answer, wherever redirects lead (H10, H11, H13), again and again as far as
+  // retries are allowed (H17). Throws Error (not_found, http, tls, blocked_address ...).
+  Answer finish(const Until& until);
+
+  // Asks the place that answered for a range of the same content; waits for nothing. Only with a
+  // strong ETag (H3).
+  HeldTransfer begin_range(const Answer& first, std::uint64_t from, std::uint64_t to,
+                           const Until& until) const;
+  // The 206 to it (H1). None if the server has given no such range: 200 (H2) or a failure. Throws
+  // Error: changed where the content is another one, http where the range is not the one asked for.
+  std::optional<Answer> finish_range(const Answer& first, HeldTransfer transfer, std::uint64_t from,
+                                     std::uint64_t to, const Until& until) const;
+
+  // True if one more attempt is left for a failure, which is then waited for.
+  bool may_retry(const Failure& failure, const Until& until);
+
+  Error error(ErrorCode code, std::string detail) const;
+  Error error(const Failure& failure) const;
+
+  const HttpOptions& options() const { return *options_; }
+  // The URL as it was given, without secrets.
+  const std::string& shown() const { return shown_; }
+
+ private:
+  Request request(const Until& until) const;
+  std::vector<std::string> headers() const;
+  bool may_reach_private() const;
+  bool leads_to_private() const;
+  void send(const Until& until);
+  bool retry_status(const Head& head, const Until& until);
+  void wait_before_retry(std::optional<std::uint64_t> seconds, const Until& until);
+  void follow(const Head& head);
+  void check_literal_address() const;
+
+  const std::shared_ptr<HttpClient> client_;
+  const Url typed_;
+  const std::shared_ptr<const HttpOptions> options_;
+  const std::string shown_;
+  std::vector<std::string> authorization_;  // none or one header line for the typed origin
+  Url url_;                                 // of the current hop
+  std::vector<std::string> visited_;
+  bool typed_is_private_ = false;  // the named URL's own connection led to an address not public
+  unsigned attempts_ = 0;          // beyond the first
+  HeldTransfer transfer_;
+};
+
+}  // namespace komparu::http
+
+#endif  // KOMPARU_HTTP_EXCHANGE_H_
