@@ -4,7 +4,7 @@
 
 Every row runs two commands in turn (A B, B A, A B ...) on the same files. The ratio of a row is
 peer / komparu, of the medians of the wall clock: above 1 komparu is the faster one. A row about
-memory has the difference of the peaks instead. The rows are data, in rows/; README.md tells what
+memory has the difference of the peaks instead, one about loopback the bytes. The rows are data, in rows/; README.md tells what
 they mean.
 
 --json writes one object. Times are seconds, sizes are bytes unless a name says otherwise, and a
@@ -22,9 +22,10 @@ they mean.
     versions        of every program that ran: the first line of its --version, "" if it has none
     rows            in the order of the table, each:
         name, about, peer_label
-        measures    "wall" (the clock) or "peak_rss" (memory)
+        measures    "wall" (the clock), "peak_rss" (memory) or "loopback" (bytes over it)
         goal        {direction: "at_least" | "at_most", ratio}, or where memory is measured
-                    {direction: "at_most", more_mib}, or null: for information
+                    {direction: "at_most", more_mib}, or where bytes over loopback are
+                    {direction: "at_most", mib}, or null: for information
         state       "measured"; "skipped" (a program is not here); "failed" (a program ended with
                     another status than the row expects, or the cache state cannot be had)
         reason      why it is skipped or failed
@@ -36,7 +37,10 @@ they mean.
         more_mib    median of komparu's peak RSS - median of the peer's, in MiB
         more_mib_of_rounds  a spread of the differences of the single rounds
         peak_mib    {komparu, peer}: a spread of the peaks of each
-        met         whether the ratio or the difference meets the goal, or null without one
+          or where bytes are measured, with ratio and ratio_of_rounds of the bytes:
+        loopback_mib  {komparu, peer}: a spread of the MiB that went over loopback
+        met         whether the ratio, the difference or komparu's bytes meet the goal, or null
+                    without one
         material    what the files are where that depends on the machine, or null
         cache       wanted ("hot" | "cold"), method, checked_with ("mincore" or null),
                     resident (the share of the files' pages in the page cache, or null: before
@@ -51,6 +55,7 @@ they mean.
                             of "wait4", which shows no value below floor_kib
             call_bytes      median of what came through read calls, or null
             storage_bytes   median of what came from storage, or null
+            loopback_bytes  median of what went over loopback, whoever sent it, or null
 
 Exit status: 0 all rows measured (whether goals are met is in the table), 1 a row was skipped or
 failed, 2 usage or no place to work, 128 + N stopped by signal N (130: Ctrl-C).
@@ -72,7 +77,7 @@ from typing import Sequence
 
 from ratios import machine, table
 from ratios.measure import Place, describe_goal, measure
-from ratios.process import Output
+from ratios.process import STOPPING, Output
 from ratios.programs import Programs
 from ratios.row import LARGE_BYTES, Row, Scale
 from ratios.work_dir import NoPlace, choose_parent, work_dir
@@ -81,7 +86,6 @@ from rows import ROWS
 SCHEMA = 1
 _ROOT = Path(__file__).resolve().parents[1]
 _RELEASE = _ROOT / "build" / "release"
-_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -257,7 +261,7 @@ def run(arguments: argparse.Namespace) -> dict:
 
 def _stop(number: int, _frame: object) -> None:
     """Leaves through every finally. A second signal must not cut the cleaning up short."""
-    for each in _STOPPING:
+    for each in STOPPING:
         signal.signal(each, signal.SIG_IGN)
     raise SystemExit(128 + number)
 
@@ -267,7 +271,7 @@ def main(words: Sequence[str]) -> int:
     if arguments.list:
         print_list(arguments.chosen)
         return 0
-    for number in _STOPPING:
+    for number in STOPPING:
         signal.signal(number, _stop)
     try:
         report = run(arguments)

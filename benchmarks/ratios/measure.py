@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import resource
 from dataclasses import asdict, dataclass, replace
@@ -12,7 +13,7 @@ from typing import Callable, Sequence
 from ratios import process, summary
 from ratios.caches import Cache, NotCold, cache_of
 from ratios.programs import Programs
-from ratios.row import Goal, Material, PeakGoal, Row, Scale
+from ratios.row import AnyGoal, BytesGoal, Material, PeakGoal, Row, Scale
 
 
 class Failed(Exception):
@@ -43,7 +44,7 @@ class Contender:
     peak_rss_kib: int | None = None  # of the uncounted run; None without GNU time
 
 
-def describe_goal(goal: Goal | PeakGoal | None) -> dict[str, object] | None:
+def describe_goal(goal: AnyGoal | None) -> dict[str, object] | None:
     """A goal as it stands in the JSON."""
     return None if goal is None else asdict(goal)
 
@@ -55,7 +56,7 @@ def measure(row: Row, place: Place) -> dict[str, object]:
         "about": row.about,
         "peer_label": row.peer_label,
         "goal": describe_goal(row.goal),
-        "measures": "peak_rss" if _measures_memory(row) else "wall",
+        "measures": _measures(row),
     }
     try:
         result |= _measured(row, place)
@@ -66,17 +67,28 @@ def measure(row: Row, place: Place) -> dict[str, object]:
     return result
 
 
+def _measures(row: Row) -> str:
+    return {PeakGoal: "peak_rss", BytesGoal: "loopback"}.get(type(row.goal), "wall")
+
+
 def _measures_memory(row: Row) -> bool:
-    return isinstance(row.goal, PeakGoal)
+    return _measures(row) == "peak_rss"
 
 
 def _measured(row: Row, place: Place) -> dict[str, object]:
     # Before any file is made.
     programs = [Path(_find(words[0], place.programs)) for words in (row.komparu, row.peer)]
+    programs += [Path(_find(name, place.programs)) for name in row.needs]
     if _measures_memory(row) and place.programs.gnu_time() is None:
         raise Missing("there is no GNU time here, without which small peaks do not show")
     place.note(f"{row.name}: files")
-    material = row.fixture.make(place.directory, place.scale)
+    with contextlib.closing(row.fixture.make(place.directory, place.scale)) as material:
+        return _measured_on(material, row, programs, place)
+
+
+def _measured_on(
+    material: Material, row: Row, programs: Sequence[Path], place: Place
+) -> dict[str, object]:
     cache = cache_of(row.cache, material, programs)
     place.note(f"{row.name}: {row.cache} cache")
     cache.prepare()
@@ -157,7 +169,11 @@ def _result(
     runs: dict[str, list[process.Run]],
     cache: Cache,
 ) -> dict[str, object]:
-    compared = _compared_memory if _measures_memory(row) else _compared_time
+    compared = {
+        "wall": _compared_time,
+        "peak_rss": _compared_memory,
+        "loopback": _compared_loopback,
+    }[_measures(row)]
     return {
         "state": "measured",
         "rounds": len(runs["komparu"]),
@@ -193,6 +209,20 @@ def _compared_memory(row: Row, runs: dict[str, list[process.Run]]) -> dict[str, 
     }
 
 
+def _compared_loopback(row: Row, runs: dict[str, list[process.Run]]) -> dict[str, object]:
+    mib = {side: [(ended.loopback_bytes or 0) / 2**20 for ended in runs[side]] for side in runs}
+    if not all(map(all, mib.values())):
+        raise Failed("nothing went over loopback, or nobody counts it here")
+    spreads = {side: summary.spread(mib[side]) for side in mib}
+    by_round = summary.ratios_of_rounds(mib["komparu"], mib["peer"])
+    return {
+        "ratio": summary.ratio_of_medians(mib["komparu"], mib["peer"]),
+        "ratio_of_rounds": summary.spread(by_round),
+        "loopback_mib": spreads,
+        "met": summary.goal_met(row.goal, spreads["komparu"]["median"]),
+    }
+
+
 def _side(contender: Contender, runs: Sequence[process.Run]) -> dict[str, object]:
     return {
         "command": list(contender.words),
@@ -203,6 +233,7 @@ def _side(contender: Contender, runs: Sequence[process.Run]) -> dict[str, object
         "peak_rss": _peak_rss(contender, runs),
         "call_bytes": _median_count([ended.call_bytes for ended in runs]),
         "storage_bytes": _median_count([ended.storage_bytes for ended in runs]),
+        "loopback_bytes": _median_count([ended.loopback_bytes for ended in runs]),
     }
 
 

@@ -17,6 +17,9 @@ from typing import Sequence
 # Python ignores these and a child would inherit that.
 _RESTORED_SIGNALS = [signal.SIGPIPE, signal.SIGXFSZ]
 
+# Signals by which a user ends the runner.
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 @dataclass(frozen=True)
 class Run:
@@ -27,6 +30,7 @@ class Run:
     max_rss_kib: int  # never below the peak of this process: see run_under_time()
     call_bytes: int | None  # bytes that came through read calls; None where unknown
     storage_bytes: int | None  # bytes fetched from storage, also by page faults; None where unknown
+    loopback_bytes: int | None  # bytes over loopback, of all the machine; None where unknown
 
 
 class Output:
@@ -52,8 +56,14 @@ class Output:
 
 
 def environment() -> dict[str, str]:
-    """The environment of every process: the C locale, where cmp starts fastest."""
-    return dict(os.environ, LC_ALL="C")
+    """The environment of every process: the C locale, where cmp starts fastest, and no proxies,
+    through which some would look for 127.0.0.1."""
+    kept = {name: value for name, value in os.environ.items() if not _names_a_proxy(name)}
+    return kept | {"LC_ALL": "C"}
+
+
+def _names_a_proxy(variable: str) -> bool:
+    return variable.lower().endswith("_proxy")
 
 
 def run(command: Sequence[str], output: Output) -> Run:
@@ -64,25 +74,35 @@ def run(command: Sequence[str], output: Output) -> Run:
         (os.POSIX_SPAWN_DUP2, output.descriptor, 2),
     ]
     variables = environment()
-    begin = time.perf_counter_ns()
-    pid = os.posix_spawn(
-        command[0],
-        command,
-        variables,
-        file_actions=actions,
-        setpgroup=0,  # a group of its own, so that the processes it starts can be ended with it
-        setsigdef=_RESTORED_SIGNALS,
-    )
+    loopback_before = _loopback_bytes()
+    # A signal between the start and the wait would leave the process behind.
+    let_through = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    pid = None
     try:
+        begin = time.perf_counter_ns()
+        pid = os.posix_spawn(
+            command[0],
+            command,
+            variables,
+            file_actions=actions,
+            setpgroup=0,  # of its own, so that the processes it starts can be ended with it
+            setsigmask=let_through,
+            setsigdef=_RESTORED_SIGNALS,
+        )
+        signal.pthread_sigmask(signal.SIG_SETMASK, let_through)
         # WNOWAIT keeps the ended process, and with it /proc/PID/io, until wait4.
         os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
         end = time.perf_counter_ns()
         counters = _io_counters(pid)
     except BaseException:
-        os.killpg(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+        if pid is not None:
+            os.killpg(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
         raise
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, let_through)
     _, code, usage = os.wait4(pid, 0)
+    loopback_after = _loopback_bytes()
     return Run(
         wall=(end - begin) / 1e9,
         user=usage.ru_utime,
@@ -91,7 +111,26 @@ def run(command: Sequence[str], output: Output) -> Run:
         max_rss_kib=usage.ru_maxrss,
         call_bytes=counters.get("rchar"),
         storage_bytes=counters.get("read_bytes"),
+        loopback_bytes=(
+            None
+            if loopback_before is None or loopback_after is None
+            else loopback_after - loopback_before
+        ),
     )
+
+
+def _loopback_bytes() -> int | None:
+    """What went over the loopback interface so far, with the headers of every packet. What waits
+    in buffers of either side counts, too: it went over the wire."""
+    try:
+        lines = Path("/proc/net/dev").read_text().splitlines()
+    except OSError:
+        return None
+    for line in lines:
+        name, _, counters = line.partition(":")
+        if name.strip() == "lo":
+            return int(counters.split()[0])
+    return None
 
 
 def _io_counters(pid: int) -> dict[str, int]:

@@ -12,6 +12,15 @@ from pathlib import Path
 from ratios.process import environment
 
 
+# Where Debian puts servers; ordinary users have it not on PATH.
+_SYSTEM_PATH = "/usr/local/sbin:/usr/sbin:/sbin"
+
+
+def on_path(name: str) -> str | None:
+    """The path of a program of the system."""
+    return shutil.which(name) or shutil.which(name, path=_SYSTEM_PATH)
+
+
 class Programs:
     """komparu and limit_* come from the build, python is this one, the rest is on PATH."""
 
@@ -28,10 +37,10 @@ class Programs:
             return shutil.which(str((self._limits / name).absolute()))
         if name == "python":
             return sys.executable
-        return shutil.which(name)
+        return on_path(name)
 
     def version(self, name: str) -> str:
-        """The first line of --version; an empty string when the program does not say."""
+        """The first line of --version, or of what nginx has for it; an empty string when the program does not say."""
         if name not in self._versions:
             self._versions[name] = self._ask_version(name)
         return self._versions[name]
@@ -47,7 +56,7 @@ class Programs:
         if path is None or name.startswith("limit_"):
             return ""
         answer = subprocess.run(
-            [path, "--version"],
+            [path, "-v" if name == "nginx" else "--version"],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -55,7 +64,8 @@ class Programs:
             env=environment(),
             check=False,
         )
-        lines = answer.stdout.splitlines() if answer.returncode == 0 else []
+        said = answer.stdout or answer.stderr  # nginx
+        lines = said.splitlines() if answer.returncode == 0 else []
         return lines[0].strip() if lines else ""
 
     def gnu_time(self) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Callable, Literal, Protocol
 
 # The size of a large file, unless the user names another one.
 LARGE_BYTES = {"quick": 256 << 20, "full": 1024 << 20}
@@ -45,6 +45,17 @@ class PeakGoal:
 
 
 @dataclass(frozen=True)
+class BytesGoal:
+    """How many MiB may come over loopback while komparu runs. A row with it measures these."""
+
+    mib: float
+    direction: Literal["at_most"] = "at_most"
+
+
+AnyGoal = Goal | PeakGoal | BytesGoal
+
+
+@dataclass(frozen=True)
 class Rounds:
     """How often both commands run. A round is one run of each."""
 
@@ -55,6 +66,10 @@ class Rounds:
         return self.full if scale.mode == "full" else self.quick
 
 
+def _nothing_to_close() -> None:
+    """Files go with the work directory."""
+
+
 @dataclass(frozen=True)
 class Material:
     """What a fixture made: words of commands, and the files whose cache state counts."""
@@ -63,6 +78,7 @@ class Material:
     files: tuple[Path, ...]
     has_trees: bool = False  # cold means that names and inodes are forgotten, too
     about: str | None = None  # what differs from machine to machine
+    close: Callable[[], None] = _nothing_to_close  # after the row: ends what was started for it
 
 
 class Fixture(Protocol):
@@ -72,7 +88,8 @@ class Fixture(Protocol):
         """Names below the work directory and the bytes they take; rows may name the same ones."""
 
     def make(self, directory: Path, scale: Scale) -> Material:
-        """Makes what is not there yet. Whatever it makes lies below directory."""
+        """Makes what is not there yet. Whatever it makes lies below directory. Whoever calls this
+        closes the material."""
 
 
 @dataclass(frozen=True)
@@ -86,4 +103,5 @@ class Row:
     rounds: Rounds
     status: int = 0  # the exit status that both commands must end with
     cache: Literal["hot", "cold"] = "hot"
-    goal: Goal | PeakGoal | None = field(default=None)  # None: for information
+    goal: AnyGoal | None = field(default=None)  # None: for information
+    needs: tuple[str, ...] = ()  # programs, beside those that the commands begin with

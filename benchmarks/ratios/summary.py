@@ -6,7 +6,7 @@ from __future__ import annotations
 import statistics
 from typing import Iterator, Sequence
 
-from ratios.row import Goal, PeakGoal
+from ratios.row import AnyGoal, BytesGoal, PeakGoal
 
 
 def order_of_round(number: int) -> tuple[str, str]:
@@ -32,9 +32,9 @@ def spread(values: Sequence[float]) -> dict[str, float]:
 
 
 def ratio(komparu: float, peer: float) -> float:
-    """Peer / komparu: above 1 komparu is the faster one."""
+    """Peer / komparu: above 1 komparu is the faster one, or the one that needs fewer bytes."""
     if komparu <= 0 or peer <= 0:
-        raise ValueError("a process took no time")
+        raise ValueError("a process took nothing")
     return peer / komparu
 
 
@@ -56,9 +56,12 @@ def more_mib_of_rounds(komparu_kib: Sequence[int], peer_kib: Sequence[int]) -> l
     return [(ours - theirs) / 1024 for ours, theirs in zip(komparu_kib, peer_kib, strict=True)]
 
 
-def goal_met(goal: Goal | PeakGoal | None, measured: float) -> bool | None:
+def goal_met(goal: AnyGoal | None, measured: float) -> bool | None:
     """None for a row that has no goal. The unrounded value decides."""
     if goal is None:
         return None
-    wanted = goal.more_mib if isinstance(goal, PeakGoal) else goal.ratio
+    if isinstance(goal, PeakGoal):
+        wanted = goal.more_mib
+    else:
+        wanted = goal.mib if isinstance(goal, BytesGoal) else goal.ratio
     return measured >= wanted if goal.direction == "at_least" else measured <= wanted

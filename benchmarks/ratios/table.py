@@ -71,6 +71,8 @@ def goal(wanted: Mapping[str, object] | None) -> str:
     sign = ">=" if wanted["direction"] == "at_least" else "<="
     if "more_mib" in wanted:
         return f"{sign}{wanted['more_mib']:+g}MiB"
+    if "mib" in wanted:
+        return f"{sign}{wanted['mib']:g}MiB"
     return f"{sign}{wanted['ratio']:g}"
 
 
@@ -97,7 +99,7 @@ def line(result: Mapping[str, object]) -> str:
     wanted = goal(result["goal"])
     if result["state"] != "measured":
         return _aligned((name, peer, "-", "-", "-", "-", wanted, str(result["state"])))
-    numbers = _memory if result["measures"] == "peak_rss" else _time
+    numbers = {"wall": _time, "peak_rss": _memory, "loopback": _loopback}[result["measures"]]
     return _aligned((name, peer, *numbers(result), wanted, verdict(result["met"])))
 
 
@@ -106,6 +108,16 @@ def _time(result: Mapping[str, object]) -> tuple[str, ...]:
     return (
         seconds(result["komparu"]["wall"]["median"]),
         seconds(result["peer"]["wall"]["median"]),
+        ratio(result["ratio"]),
+        interval(rounds["q1"], rounds["q3"]),
+    )
+
+
+def _loopback(result: Mapping[str, object]) -> tuple[str, ...]:
+    rounds = result["ratio_of_rounds"]
+    return (
+        mebibytes(result["loopback_mib"]["komparu"]["median"]),
+        mebibytes(result["loopback_mib"]["peer"]["median"]),
         ratio(result["ratio"]),
         interval(rounds["q1"], rounds["q3"]),
     )

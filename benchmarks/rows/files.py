@@ -18,11 +18,12 @@ class FilePair:
     """Two files of one size, filled with the same random bytes, but for one byte if so wanted.
 
     All pairs of a size are the same two files: the byte is turned in place, so that a row with a
-    difference costs neither disk nor page cache.
+    difference costs neither disk nor page cache. It is the first or the last one of the files, or
+    the last one of their first MiB.
     """
 
     size: int | None = None  # None: a large file of the scale
-    differs_at: Literal["first", "last"] | None = None
+    differs_at: Literal["first", "first-mib", "last"] | None = None
 
     def _bytes(self, scale: Scale) -> int:
         return scale.large_bytes if self.size is None else self.size
@@ -37,15 +38,16 @@ class FilePair:
         for path in (left, right):
             if not path.exists() or path.stat().st_size != size:
                 write_random(path, size)
-        self._turn_bytes(left, right, size)
+        self._turn_byte(left, right, size)
         return Material({"{left}": str(left), "{right}": str(right)}, (left, right))
 
-    def _turn_bytes(self, left: Path, right: Path, size: int) -> None:
-        """Makes the ends of the right file what this pair wants, whatever the last row wanted."""
+    def _turn_byte(self, left: Path, right: Path, size: int) -> None:
+        """Makes the right file what this pair wants, whatever the last row wanted."""
+        offsets = {"first": 0, "first-mib": min(size, 1 << 20) - 1, "last": size - 1}
         with left.open("rb") as original, right.open("r+b") as changed:
-            for offset, turned in ((0, "first"), (size - 1, "last")):
+            for offset in set(offsets.values()):
                 value = os.pread(original.fileno(), 1, offset)[0]
-                value ^= 0xFF if self.differs_at == turned else 0
+                value ^= 0xFF if offset == offsets.get(self.differs_at) else 0
                 os.pwrite(changed.fileno(), bytes([value]), offset)
             os.fsync(changed.fileno())
 

@@ -181,7 +181,7 @@ def _real_sources() -> tuple[Path, ...]:
     return tuple(path for path in dict.fromkeys(wanted) if path.is_dir())
 
 
-_REAL = TreePair("tree-real", RealFiles(_real_sources()))
+REAL = TreePair("tree-real", RealFiles(_real_sources()))
 _SMALL = TreePair("tree-100k", SmallFiles(count=100_000, size=1024))
 _LARGE = TreePair("tree-large", OneLargeFile(SmallFiles(count=1000, size=4096)))
 
@@ -209,7 +209,7 @@ ROWS = (
     Row(
         name="tree-real-hot",
         about="two equal hot trees of up to 20 000 real files",
-        fixture=_REAL,
+        fixture=REAL,
         komparu=_KOMPARU,
         peer=_DIFF,
         peer_label="diff -rq",
@@ -219,7 +219,7 @@ ROWS = (
     Row(
         name="tree-real-limit",
         about="two equal hot trees of real files; two threads of open, fstat, read; 0.8: 1 / 1.25",
-        fixture=_REAL,
+        fixture=REAL,
         komparu=_KOMPARU,
         peer=_LIMIT,
         peer_label="limit_tree",
@@ -229,7 +229,7 @@ ROWS = (
     Row(
         name="tree-real-git",
         about="two equal hot trees of real files; git diff --no-index --quiet",
-        fixture=_REAL,
+        fixture=REAL,
         komparu=_KOMPARU,
         peer=("git", "diff", "--no-index", "--quiet", "{left}", "{right}"),
         peer_label="git diff",
@@ -238,7 +238,7 @@ ROWS = (
     Row(
         name="tree-real-filecmp",
         about="two equal hot trees of real files; filecmp.dircmp and cmpfiles(shallow=False)",
-        fixture=_REAL,
+        fixture=REAL,
         komparu=_KOMPARU,
         peer=peers.python(_FILECMP, "{left}", "{right}"),
         peer_label="filecmp",
@@ -287,7 +287,7 @@ ROWS = (
     Row(
         name="tree-real-cold",
         about="two equal trees of up to 20 000 real files that are in no cache",
-        fixture=_REAL,
+        fixture=REAL,
         komparu=_KOMPARU,
         peer=_DIFF,
         peer_label="diff -rq",

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
+import socket
 import sys
 from pathlib import Path
 
@@ -82,6 +84,56 @@ def test_a_run_counts_the_bytes_read_where_the_kernel_tells(output, tmp_path):
     if ended.call_bytes is None:
         pytest.skip("/proc/PID/io of an ended process is not readable here")
     assert 1 << 20 <= ended.call_bytes < 2 << 20
+
+
+def test_a_run_counts_the_bytes_over_loopback_where_the_kernel_tells(output):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        send = f"import socket; s = socket.create_connection(('127.0.0.1', {port}))"
+        # What waits in the kernel's buffers has gone over loopback.
+        ended = process.run([sys.executable, "-c", send + "; s.sendall(bytes(5000))"], output)
+    if ended.loopback_bytes is None:
+        pytest.skip("/proc/net/dev is not readable here")
+    assert ended.status == 0
+    assert ended.loopback_bytes >= 5000
+
+
+def test_a_signal_that_comes_while_a_process_starts_ends_that_process(output, monkeypatch):
+    started, spawn = [], process.os.posix_spawn
+
+    def interrupted(*arguments, **options):
+        started.append(spawn(*arguments, **options))
+        signal.raise_signal(signal.SIGTERM)
+        return started[0]
+
+    def stop(number, frame):
+        raise SystemExit(128 + number)
+
+    monkeypatch.setattr(process.os, "posix_spawn", interrupted)
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        with pytest.raises(SystemExit):
+            process.run(["/bin/sleep", "600"], output)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    with pytest.raises(ProcessLookupError):
+        os.kill(started[0], 0)
+
+
+def test_signals_reach_a_process_and_the_runner_after_a_start_that_failed(output):
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    with pytest.raises(OSError):
+        process.run(["/no/such/program"], output)
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == before
+    assert process.run(["/bin/sh", "-c", "kill -TERM $$"], output).status == -signal.SIGTERM
+
+
+def test_processes_know_of_no_proxy(output, monkeypatch):
+    for name in ("http_proxy", "HTTPS_PROXY", "all_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, "kept")
+    monkeypatch.setenv("WORD", "kept")
+    process.run(["/bin/sh", "-c", "env | grep kept"], output)
+    assert output.take() == "WORD=kept\n"
 
 
 def test_peak_rss_is_the_command_s_own_and_not_this_process_s(output, tmp_path):

@@ -8,11 +8,14 @@ import os
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from ratios.programs import on_path
 
 
 _BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
@@ -38,6 +41,9 @@ def _results(tmp_path):
 
 
 _cmp = shutil.which("cmp")
+needs_nginx = pytest.mark.skipif(
+    not all(map(on_path, ("nginx", "curl", "cmp"))), reason="no nginx, curl or cmp"
+)
 needs_cmp = pytest.mark.skipif(_cmp is None, reason="no cmp")
 
 
@@ -140,3 +146,30 @@ def test_an_interrupted_run_ends_its_process_and_removes_its_files(tmp_path, num
     assert started.returncode == 128 + number
     assert list((tmp_path / "work").iterdir()) == []
     assert _results(tmp_path)["complete"] is False
+
+
+@needs_nginx
+def test_an_interrupted_run_ends_its_server(tmp_path):
+    fifo = tmp_path / "started"
+    os.mkfifo(fifo)
+    stand_in = tmp_path / "komparu"
+    stand_in.write_text(
+        '#!/bin/sh\n[ "$1" = --version ] && exit 0\n'
+        f'echo "$3" >"{fifo}"\nexec sleep 600\n'
+    )
+    stand_in.chmod(0o755)
+    reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    started = _start(tmp_path, stand_in, "--rows", "url-1g-pipe")
+    try:
+        assert select.select([reader], [], [], 60)[0], "the stand-in never ran"
+        server = urlsplit(os.read(reader, 100).decode().strip())
+        started.send_signal(signal.SIGINT)
+        started.communicate(timeout=60)
+    finally:
+        started.kill()
+        started.communicate()
+        os.close(reader)
+    assert started.returncode == 128 + signal.SIGINT
+    assert list((tmp_path / "work").iterdir()) == []
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((server.hostname, server.port), timeout=60)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from ratios import table
 from ratios.measure import describe_goal
-from ratios.row import PeakGoal
+from ratios.row import BytesGoal, PeakGoal
 from rows import ROWS
 
 
@@ -57,6 +57,28 @@ def test_a_line_about_memory_shows_both_peaks_and_how_much_more_komparu_has():
     assert fewer[-4:-2] == ["-1.50", "-2/-0"]
 
 
+def _measured_loopback(komparu, peer, **changes):
+    result = {
+        "measures": "loopback",
+        "goal": {"direction": "at_most", "mib": 4},
+        "ratio": peer / komparu,
+        "ratio_of_rounds": {"q1": peer / komparu, "q3": peer / komparu},
+        "loopback_mib": {"komparu": {"median": komparu}, "peer": {"median": peer}},
+    }
+    return _measured(**result, **changes)
+
+
+def test_a_line_about_bytes_shows_those_of_both_and_how_many_times_fewer_komparu_needs():
+    assert table.line(_measured_loopback(1.25, 5.0)).split() == [
+        *("equal-hot-silent", "cmp", "-s", "1.25", "MiB", "5.00", "MiB"),
+        *("4.00", "4.0-4.0", "<=4MiB", "met"),
+    ]
+    name, peer = "n" * table.NAME_WIDTH, "p" * table.PEER_WIDTH
+    for sides in ((0.001, 1024.0), (1024.0, 0.001)):
+        text = table.line(_measured_loopback(*sides, name=name, peer_label=peer, met=False))
+        assert len(text) <= 80, text
+
+
 @pytest.mark.parametrize("mib", [0.004, 9.996, 99.94, 997.6])
 def test_the_longest_line_about_memory_fits_80_columns(mib):
     name, peer = "n" * table.NAME_WIDTH, "p" * table.PEER_WIDTH
@@ -90,7 +112,7 @@ def test_columns_of_every_line_stand_below_their_titles():
     titles, rule = table.head().splitlines()
     ends = [at for at, sign in enumerate(rule + " ") if sign == " "]
     assert len(rule) <= 80
-    results = _measured(), _measured_memory(), _measured(state="skipped")
+    results = _measured(), _measured_memory(), _measured_loopback(1, 2), _measured(state="skipped")
     for text in (titles, *map(table.line, results)):
         assert all(text[at : at + 1] in ("", " ") for at in ends), text
 
@@ -136,4 +158,5 @@ def test_goals_are_shown_with_their_direction():
     assert table.goal({"direction": "at_least", "ratio": 0.74}) == ">=0.74"
     assert table.goal({"direction": "at_most", "ratio": 4.0}) == "<=4"
     assert table.goal(describe_goal(PeakGoal(32))) == "<=+32MiB"
+    assert table.goal(describe_goal(BytesGoal(4))) == "<=4MiB"
     assert table.goal(describe_goal(None)) == "-"
