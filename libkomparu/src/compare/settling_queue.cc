@@ -72,7 +72,10 @@ bool SettlingQueue::hand_over() {
     under_way_.pop_front();
     items_under_way_ -= batch->items.size();
     if (batch->failure) std::rethrow_exception(batch->failure);
-    for (Item& item : batch->items) {
+    // The thread that judged the batch may hold it for a while yet; what the items hold (their
+    // directories' descriptors) is to be given back now.
+    std::vector<Item> items = std::move(batch->items);
+    for (Item& item : items) {
       if (outlet_(item)) continue;
       ended_ = true;
       break;

@@ -96,6 +96,9 @@ class Nginx:
         # nginx takes listening sockets over from its parent, as it does when its program is
         # exchanged: nobody else can take the port between choosing and using it.
         sockets = [socket.create_server(("127.0.0.1", 0), backlog=256) for _ in range(2)]
+        for each in sockets:
+            # In a blocking one, a worker whose client is gone again would wait in accept().
+            each.setblocking(False)
         self.port, self.secure_port = (each.getsockname()[1] for each in sockets)
         config = directory / "nginx.conf"
         config.write_text(_CONFIG.format(
