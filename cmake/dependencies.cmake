@@ -27,6 +27,37 @@ endif()
 # The headers name the options that are set; 7.87 is the first that has them all.
 find_package(CURL 7.87 REQUIRED)
 
+# What archives are read with. Loaded on demand, only the headers are needed here. ISA-L exists for
+# some processors only; zlib does without it.
+if(KOMPARU_LOAD STREQUAL "link")
+  find_package(LibArchive REQUIRED)
+  find_package(ZLIB REQUIRED)
+  find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+  find_library(KOMPARU_ISAL_LIBRARY isal)
+  mark_as_advanced(KOMPARU_ISAL_LIBRARY)
+  set(komparu_archive_libraries LibArchive::LibArchive ZLIB::ZLIB OpenSSL::Crypto)
+  set(komparu_archive_include_dirs)
+  if(KOMPARU_ISAL_LIBRARY)
+    list(APPEND komparu_archive_libraries ${KOMPARU_ISAL_LIBRARY})
+  endif()
+else()
+  find_path(KOMPARU_LIBARCHIVE_INCLUDE_DIR archive_entry.h REQUIRED)
+  find_path(KOMPARU_ZLIB_INCLUDE_DIR zlib.h REQUIRED)
+  find_path(KOMPARU_CRYPTO_INCLUDE_DIR openssl/evp.h REQUIRED)
+  mark_as_advanced(KOMPARU_LIBARCHIVE_INCLUDE_DIR KOMPARU_ZLIB_INCLUDE_DIR
+                   KOMPARU_CRYPTO_INCLUDE_DIR)
+  set(komparu_archive_libraries)
+  set(komparu_archive_include_dirs ${KOMPARU_LIBARCHIVE_INCLUDE_DIR} ${KOMPARU_ZLIB_INCLUDE_DIR}
+      ${KOMPARU_CRYPTO_INCLUDE_DIR})
+endif()
+find_path(KOMPARU_ISAL_INCLUDE_DIR isa-l/igzip_lib.h)
+mark_as_advanced(KOMPARU_ISAL_INCLUDE_DIR)
+set(komparu_have_isal FALSE)
+if(KOMPARU_ISAL_INCLUDE_DIR AND (KOMPARU_LOAD STREQUAL "dlopen" OR KOMPARU_ISAL_LIBRARY))
+  set(komparu_have_isal TRUE)
+  list(APPEND komparu_archive_include_dirs ${KOMPARU_ISAL_INCLUDE_DIR})
+endif()
+
 if(KOMPARU_BUILD_CLI)
   find_package(CLI11 REQUIRED)
   find_package(nlohmann_json REQUIRED)

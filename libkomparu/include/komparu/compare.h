@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 
+#include "komparu/archive.h"
 #include "komparu/findings.h"
 #include "komparu/groups.h"
 #include "komparu/options.h"
@@ -68,6 +69,23 @@ TreeSummary compare_trees(Tree& left, Tree& right, const TreeOptions& options, F
 
 // The same, with the findings collected: memory grows with their number.
 TreeResult compare_trees(const Source& left, const Source& right, const TreeOptions& options = {});
+
+// The same where at least one side is an archive: its members are compared. Findings come once all
+// is read. Two archives whose own bytes are equal are the same without being decoded (one finding
+// without a path, with report_same). An archive that fails before its end is a finding without a
+// path, and what was not judged until then is not told. Each source is an archive, a directory or a
+// base URL; throws Error (bad_archive) for bytes that are no archive.
+TreeSummary compare_archives(const Source& left, const Source& right, const TreeOptions& options,
+                             const ArchiveOptions& archives, FindingSink& sink);
+
+// For what is open already, without looking at the archives' own bytes. The trees need not be
+// listed. An archive that is not repeatable() is decoded on the calling thread.
+TreeSummary compare_archives(Archive& left, Archive& right, const TreeOptions& options,
+                             FindingSink& sink);
+TreeSummary compare_archives(Archive& left, Tree& right, const TreeOptions& options,
+                             FindingSink& sink);
+TreeSummary compare_archives(Tree& left, Archive& right, const TreeOptions& options,
+                             FindingSink& sink);
 
 // Which sources hold the same? Every source is opened before anything is read, and read once; trees
 // and streams may be mixed (they are never equal). One that cannot be judged is in no group.

@@ -4,6 +4,7 @@
 #ifndef KOMPARU_KOMPARU_H_
 #define KOMPARU_KOMPARU_H_
 
+#include "komparu/archive.h"
 #include "komparu/compare.h"
 #include "komparu/error.h"
 #include "komparu/findings.h"

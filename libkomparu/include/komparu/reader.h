@@ -72,6 +72,10 @@ class Reader {
   // Passes over `count` bytes, or up to the end if that comes first. The default reads them.
   virtual void skip(std::uint64_t count);
 
+  // Bytes from the current position on that are known to be zeros (a hole of a sparse file): skip()
+  // passes them without cost. 0 where nothing is known.
+  virtual std::uint64_t hole_ahead() { return 0; }
+
   // The length in bytes from the first byte that read() gives, as known when the source was opened.
   virtual std::optional<Size> size() const { return std::nullopt; }
 

@@ -31,10 +31,12 @@ CompareOptions options_for_content(const TreeOptions& options) {
 
 }  // namespace
 
-EntryJudge::EntryJudge(const TreeOptions& options, const Until& until, ThreadPool& pool)
+EntryJudge::EntryJudge(const TreeOptions& options, const Until& until, ThreadPool& pool,
+                       const JudgedContent* judged)
     : options_(options),
       until_(until),
       pool_(pool),
+      judged_(judged),
       compare_options_(options_for_content(options)) {}
 
 Seen EntryJudge::see(Folder& folder, const Entry* entry) const {
@@ -58,10 +60,26 @@ Seen EntryJudge::see(Folder& folder, const Entry* entry) const {
   return seen;
 }
 
+void EntryJudge::keep_links(Item& item) {
+  const auto unfollowable = [](const Seen& seen) {
+    return seen.link && seen.kind == Kind::symbolic_link && !seen.error;
+  };
+  if (!unfollowable(item.left) && !unfollowable(item.right)) return;
+  for (Seen* const seen : {&item.left, &item.right}) {
+    if (!seen->link) continue;
+    seen->kind = Kind::symbolic_link;
+    seen->link = false;
+    seen->facts.reset();
+    seen->error.reset();
+  }
+}
+
 void EntryJudge::settle(Item& item) {
   if (item.left.entry == nullptr || item.right.entry == nullptr) {
     const Seen& there = item.left.entry != nullptr ? item.left : item.right;
-    if (options_.new_file && there.error) {
+    // A7: a name that several members have is trouble wherever it is.
+    const bool ambiguous = there.error && there.error->code() == ErrorCode::duplicate;
+    if (ambiguous || (options_.new_file && there.error)) {
       settle_failed(item);
     } else if (options_.new_file && there.kind == Kind::regular) {
       item.to_compare = true;
@@ -148,6 +166,10 @@ void EntryJudge::compare(Item& item, Scratch& scratch) {
 }
 
 void EntryJudge::compare_content(Item& item, Scratch& scratch) {
+  if (judged_ != nullptr) {
+    const std::optional<ByteResult> known = judged_->result(item);
+    if (known) return settle_content(item, *known);
+  }
   std::unique_ptr<Reader> left;
   std::unique_ptr<Reader> right;
   std::optional<Error> left_error = attempt([&] { left = open(item, Side::left); });
@@ -179,6 +201,10 @@ void EntryJudge::compare_with_absent(Item& item, Side side, Reader& there, Scrat
 void EntryJudge::compare_opened(Item& item, Reader& left, Reader& right, Scratch& scratch) {
   const ByteResult result =
       compare_readers(left, right, compare_options_, until_, {pool_, scratch}, "", nullptr);
+  settle_content(item, result);
+}
+
+void EntryJudge::settle_content(Item& item, const ByteResult& result) {
   bytes_read_.fetch_add(result.bytes_read, std::memory_order_relaxed);
   item.status = result.difference ? Status::differ : Status::same;
   if (!result.difference && !options_.report_same) return;
@@ -259,7 +285,7 @@ std::optional<SideFacts> EntryJudge::facts(const Item& item, Side side) {
       // The size is only told beside the finding.
     }
   }
-  return SideFacts{seen.kind, std::nullopt};
+  return SideFacts{seen.kind, std::nullopt, {}, {}};
 }
 
 }  // namespace komparu

@@ -10,6 +10,7 @@
 
 #include "compare/descriptor_gate.h"
 #include "compare/directory_pair.h"
+#include "compare/judged_content.h"
 #include "compare/scratch.h"
 #include "komparu/error.h"
 #include "komparu/findings.h"
@@ -43,7 +44,9 @@ struct Item {
 // Safe to use from several threads at once.
 class EntryJudge {
  public:
-  EntryJudge(const TreeOptions& options, const Until& until, ThreadPool& pool);
+  // `judged` may be null: every content is still to be read.
+  EntryJudge(const TreeOptions& options, const Until& until, ThreadPool& pool,
+             const JudgedContent* judged = nullptr);
 
   // True once a difference was found and nothing more needs to be known.
   bool over() const { return over_.load(std::memory_order_relaxed); }
@@ -53,6 +56,10 @@ class EntryJudge {
 
   // What an entry is, as far as the listing does not tell it.
   Seen see(Folder& folder, const Entry* entry) const;
+
+  // A9: where a link cannot be followed because an archive holds it, that of the other side is not
+  // followed either.
+  static void keep_links(Item& item);
 
   // Settles an item of which nothing needs to be read, or marks it as to be compared. Not for
   // items that are directories on every side that has them.
@@ -76,6 +83,7 @@ class EntryJudge {
   void compare_content(Item& item, Scratch& scratch);
   void compare_opened(Item& item, Reader& left, Reader& right, Scratch& scratch);
   void compare_with_absent(Item& item, Side side, Reader& there, Scratch& scratch);
+  void settle_content(Item& item, const ByteResult& result);
   void settle_failed(Item& item) const;
   bool equal_dangling(const Item& item) const;
   static Problem problem_of(const Item& item, const Error& error);
@@ -87,6 +95,7 @@ class EntryJudge {
   const TreeOptions& options_;
   const Until& until_;
   ThreadPool& pool_;
+  const JudgedContent* const judged_;
   CompareOptions compare_options_;
   DescriptorGate gate_;
   std::atomic<bool> over_{false};

@@ -31,15 +31,16 @@ class ListedTrees {
  public:
   // `connections`: see Tree::connections().
   ListedTrees(const TreeOptions& options, const Until& until, FindingSink& sink,
-              unsigned connections)
+              const WorkDone& done, unsigned connections)
       : options_(options),
+        done_(done),
         stop_(until.stop),
         until_{stop_.token(), until.deadline, until.watch},
         sink_(sink),
         filter_(options.filter),
         pool_(budget_.threads(connections > 0 ? connections : threads_of(options.jobs)) - 1,
               options.jobs > 0 || connections > 0 ? 0 : budget_.threads(kThreadsAtSlowDevice) - 1),
-        judge_(options, until_, pool_),
+        judge_(options, until_, pool_, done.contents),
         queue_(pool_, judge_, until_, connections > 0 ? 1 : SettlingQueue::kBatch,
                [this](Item& item) { return tell(item); }) {}
 
@@ -148,11 +149,13 @@ class ListedTrees {
   // False once the run has ended.
   bool visit(const std::shared_ptr<DirectoryPair>& pair, const MergedEntry& entry) {
     if (entry.left == nullptr && options_.one_way && left_listed_) return going_on();
+    if (done_.names_missing && (entry.left == nullptr || entry.right == nullptr)) return true;
     Item item;
     item.directory = pair;
     if (pair->left) item.left = judge_.see(*pair->left, entry.left);
     if (pair->right) item.right = judge_.see(*pair->right, entry.right);
     assume_on_unlisted_side(item);
+    EntryJudge::keep_links(item);
     if (excluded(item)) {
       ++summary_.counts.excluded;
       return going_on();
@@ -348,6 +351,7 @@ class ListedTrees {
   }
 
   const TreeOptions& options_;
+  const WorkDone& done_;
   StopSource stop_;
   const Until until_;
   FindingSink& sink_;
@@ -368,9 +372,9 @@ class ListedTrees {
 }  // namespace
 
 TreeSummary compare_listed_trees(Tree& left, Tree& right, const TreeOptions& options,
-                                 const Until& until, FindingSink& sink) {
+                                 const Until& until, FindingSink& sink, const WorkDone& done) {
   const unsigned connections = std::max(left.connections(), right.connections());
-  return ListedTrees(options, until, sink, connections).run(left, right);
+  return ListedTrees(options, until, sink, done, connections).run(left, right);
 }
 
 }  // namespace komparu

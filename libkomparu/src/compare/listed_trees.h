@@ -3,6 +3,7 @@
 #ifndef KOMPARU_COMPARE_LISTED_TREES_H_
 #define KOMPARU_COMPARE_LISTED_TREES_H_
 
+#include "compare/judged_content.h"
 #include "komparu/findings.h"
 #include "komparu/stop.h"
 #include "komparu/tree.h"
@@ -11,7 +12,7 @@
 namespace komparu {
 
 TreeSummary compare_listed_trees(Tree& left, Tree& right, const TreeOptions& options,
-                                 const Until& until, FindingSink& sink);
+                                 const Until& until, FindingSink& sink, const WorkDone& done = {});
 
 }  // namespace komparu
 

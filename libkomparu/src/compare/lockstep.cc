@@ -61,16 +61,21 @@ class Lockstep {
     return wanted;
   }
 
+  // The zeros that the reader knows of where it stands.
+  static std::uint64_t hole(Reader& reader, std::uint64_t position) {
+    const std::uint64_t ahead = reader.hole_ahead();
+    RandomAccess* const access = ahead > 0 ? nullptr : reader.random_access();
+    return access != nullptr ? access->next_data(position) - position : ahead;
+  }
+
   // F6: what is a hole on both sides is zeros on both sides.
   void pass_holes(Reader& left, Reader& right) {
-    RandomAccess* const a = left.random_access();
-    RandomAccess* const b = right.random_access();
-    if (a == nullptr || b == nullptr) return;
-    const std::uint64_t from_left = options_.left_position + offset_;
-    const std::uint64_t from_right = options_.right_position + offset_;
-    std::uint64_t zeros = a->next_data(from_left) - from_left;
+    std::uint64_t zeros =
+        at_side(Side::left, [&] { return hole(left, options_.left_position + offset_); });
     if (zeros == 0) return;
-    zeros = std::min(zeros, b->next_data(from_right) - from_right);
+    zeros = std::min(zeros, at_side(Side::right, [&] {
+                       return hole(right, options_.right_position + offset_);
+                     }));
     if (remaining_) zeros = std::min(zeros, *remaining_);
     if (zeros == 0) return;
     left.skip(zeros);

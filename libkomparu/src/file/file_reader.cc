@@ -55,6 +55,8 @@ class FileReader final : public Reader {
     position_ += std::min(count, file_.size() - position_);
   }
 
+  std::uint64_t hole_ahead() override { return access_.next_data(position_) - position_; }
+
   std::optional<Size> size() const override {
     const bool proven = kind() == Kind::regular && file_.opened().status.size > 0;
     return Size{file_.size(), proven};

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#ifndef KOMPARU_ARCHIVE_BYTE_CURSOR_H_
+#define KOMPARU_ARCHIVE_BYTE_CURSOR_H_
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "archive/raw_bytes.h"
+
+namespace komparu::archive {
+
+// Small reads at any offset, out of larger ones.
+class ByteCursor {
+ public:
+  static constexpr std::size_t kMost = 262144;
+
+  // Reads at least `ahead` bytes at a time. `access` must outlive it.
+  ByteCursor(RandomAccess& access, Account& account, std::size_t ahead)
+      : size_(access.size()), window_(access.window(kMost)), account_(account), ahead_(ahead) {}
+
+  std::uint64_t size() const { return size_; }
+
+  // The `length` bytes (at most kMost) at `offset`, fewer where the file ends. Valid until the next
+  // call.
+  std::span<const std::byte> at(std::uint64_t offset, std::size_t length) {
+    if (offset >= size_) return {};
+    length = static_cast<std::size_t>(std::min<std::uint64_t>(length, size_ - offset));
+    if (offset < start_ || offset + length > start_ + view_.size()) {
+      account_.until.check();
+      const std::size_t more = std::min(std::max(length, ahead_), kMost);
+      view_ = window_->at(offset,
+                          static_cast<std::size_t>(std::min<std::uint64_t>(more, size_ - offset)));
+      start_ = offset;
+      account_.took(view_.size());
+    }
+    const auto rest = view_.subspan(static_cast<std::size_t>(offset - start_));
+    return rest.first(std::min(length, rest.size()));
+  }
+
+ private:
+  const std::uint64_t size_;
+  const std::unique_ptr<Window> window_;
+  Account& account_;
+  const std::size_t ahead_;
+  std::uint64_t start_ = 0;
+  std::span<const std::byte> view_;
+};
+
+}  // namespace komparu::archive
+
+#endif  // KOMPARU_ARCHIVE_BYTE_CURSOR_H_

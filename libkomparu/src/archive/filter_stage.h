@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#ifndef KOMPARU_ARCHIVE_FILTER_STAGE_H_
+#define KOMPARU_ARCHIVE_FILTER_STAGE_H_
+
+#include <memory>
+
+#include "archive/limits.h"
+#include "archive/sniff.h"
+#include "archive/stage.h"
+
+namespace komparu::archive {
+
+// What `source` held before it was packed with `filter`, which is not none. `source` and
+// `allowance` must outlive it. Throws Error (unsupported) if what unpacks it is not there.
+std::unique_ptr<Stage> make_stage(Filter filter, Reader& source, Allowance& allowance);
+
+}  // namespace komparu::archive
+
+#endif  // KOMPARU_ARCHIVE_FILTER_STAGE_H_

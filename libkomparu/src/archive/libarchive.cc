@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: MIT
+#include "archive/libarchive.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <exception>
+#include <limits>
+#include <new>
+#include <utility>
+
+#include "archive/utf8_locale.h"
+#include "base/shared_library.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+
+namespace komparu::archive {
+
+namespace {
+
+using Archive = struct ::archive;
+using ArchiveEntry = struct ::archive_entry;
+
+// One line for each function: its member, and its name for whoever fills the table.
+#define KOMPARU_LIBARCHIVE_FUNCTIONS(F)       \
+  F(archive_read_new)                         \
+  F(archive_read_free)                        \
+  F(archive_read_support_format_tar)          \
+  F(archive_read_support_format_zip_seekable) \
+  F(archive_read_support_format_7zip)         \
+  F(archive_read_support_format_cpio)         \
+  F(archive_read_support_format_ar)           \
+  F(archive_read_support_format_raw)          \
+  F(archive_read_append_filter)               \
+  F(archive_read_set_format_option)           \
+  F(archive_read_set_read_callback)           \
+  F(archive_read_set_seek_callback)           \
+  F(archive_read_set_callback_data)           \
+  F(archive_read_open1)                       \
+  F(archive_read_next_header)                 \
+  F(archive_read_header_position)             \
+  F(archive_read_data_block)                  \
+  F(archive_read_has_encrypted_entries)       \
+  F(archive_filter_bytes)                     \
+  F(archive_error_string)                     \
+  F(archive_set_error)                        \
+  F(archive_clear_error)                      \
+  F(archive_entry_pathname)                   \
+  F(archive_entry_hardlink)                   \
+  F(archive_entry_symlink)                    \
+  F(archive_entry_filetype)                   \
+  F(archive_entry_size)                       \
+  F(archive_entry_size_is_set)                \
+  F(archive_entry_rdev)                       \
+  F(archive_entry_dev)                        \
+  F(archive_entry_ino64)                      \
+  F(archive_entry_nlink)                      \
+  F(archive_entry_sparse_count)               \
+  F(archive_entry_is_data_encrypted)          \
+  F(archive_entry_is_metadata_encrypted)
+
+struct Functions {
+// NOLINTNEXTLINE(bugprone-macro-parentheses): it is what the member is called
+#define KOMPARU_MEMBER(name) decltype(&::name) name = nullptr;
+  KOMPARU_LIBARCHIVE_FUNCTIONS(KOMPARU_MEMBER)
+#undef KOMPARU_MEMBER
+
+  Functions() {
+#ifdef KOMPARU_LOAD_DLOPEN
+    const SharedLibrary library("libarchive", {"libarchive.so.13"});
+#define KOMPARU_FILL(name) library.bind(name, #name);
+#else
+#define KOMPARU_FILL(name) name = &::name;
+#endif
+    KOMPARU_LIBARCHIVE_FUNCTIONS(KOMPARU_FILL)
+#undef KOMPARU_FILL
+  }
+};
+
+#undef KOMPARU_LIBARCHIVE_FUNCTIONS
+
+const Functions& libarchive() {
+  static const Functions functions;
+  return functions;
+}
+
+// One libarchive handle that reads from a feed. libarchive is C: what the feed throws waits here
+// until the call has returned.
+class Handle {
+ public:
+  explicit Handle(Feed& feed) : api(libarchive()), feed_(feed), handle_(api.archive_read_new()) {
+    if (handle_ == nullptr) throw std::bad_alloc();
+  }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+  ~Handle() { api.archive_read_free(handle_); }
+
+  Archive* get() const { return handle_; }
+
+  void open() {
+    require(api.archive_read_set_read_callback(handle_, &Handle::read));
+    if (feed_.can_seek()) require(api.archive_read_set_seek_callback(handle_, &Handle::seek));
+    require(api.archive_read_set_callback_data(handle_, this));
+    const Utf8Locale names;
+    require(api.archive_read_open1(handle_));
+  }
+
+  // Throws what the feed threw, else what libarchive says.
+  [[noreturn]] void fail(ErrorCode code = ErrorCode::bad_archive) {
+    rethrow();
+    throw Error(code, "", said());
+  }
+
+  void require(int status) {
+    if (status != ARCHIVE_OK) fail();
+  }
+
+  void rethrow() {
+    if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
+  }
+
+  std::string said() const {
+    const char* const text = api.archive_error_string(handle_);
+    return text != nullptr ? text : "it is damaged";
+  }
+
+  std::uint64_t position(int filter) const {
+    return static_cast<std::uint64_t>(api.archive_filter_bytes(handle_, filter));
+  }
+
+  const Functions& api;
+
+ private:
+  template <typename Result, typename Call>
+  Result guarded(const Call& call) {
+    try {
+      return call();
+    } catch (...) {
+      thrown_ = std::current_exception();
+      api.archive_set_error(handle_, EIO, "%s", "reading failed");
+      return -1;
+    }
+  }
+
+  static la_ssize_t read(Archive* /*handle*/, void* self, const void** buffer) {
+    auto& handle = *static_cast<Handle*>(self);
+    return handle.guarded<la_ssize_t>([&] {
+      const auto block = handle.feed_.next_block();
+      *buffer = block.data();
+      return static_cast<la_ssize_t>(block.size());
+    });
+  }
+
+  static la_int64_t seek(Archive* /*handle*/, void* self, la_int64_t offset, int whence) {
+    auto& handle = *static_cast<Handle*>(self);
+    return handle.guarded<la_int64_t>([&]() -> la_int64_t {
+      const auto size = static_cast<la_int64_t>(handle.feed_.size());
+      if (whence == SEEK_CUR || offset > size || offset < -size) return ARCHIVE_FATAL;
+      const la_int64_t target = whence == SEEK_END ? size + offset : offset;
+      if (target < 0 || target > size) return ARCHIVE_FATAL;
+      handle.feed_.seek(static_cast<std::uint64_t>(target));
+      return target;
+    });
+  }
+
+  Feed& feed_;
+  std::exception_ptr thrown_;
+  Archive* const handle_;
+};
+
+Kind kind_of(unsigned type) {
+  switch (type) {
+    case AE_IFREG:
+      return Kind::regular;
+    case AE_IFDIR:
+      return Kind::directory;
+    case AE_IFLNK:
+      return Kind::symbolic_link;
+    case AE_IFIFO:
+      return Kind::fifo;
+    case AE_IFSOCK:
+      return Kind::socket;
+    case AE_IFCHR:
+      return Kind::character_device;
+    case AE_IFBLK:
+      return Kind::block_device;
+    default:
+      return Kind::unknown;
+  }
+}
+
+class LibarchiveFormat final : public FormatReader {
+ public:
+  LibarchiveFormat(Format format, Feed& feed) : handle_(feed), api_(handle_.api) {
+    enable(format);
+    handle_.open();
+  }
+
+  std::optional<Head> next() override {
+    const Utf8Locale names;
+    ArchiveEntry* entry = nullptr;
+    api_.archive_clear_error(handle_.get());
+    const int status = api_.archive_read_next_header(handle_.get(), &entry);
+    handle_.rethrow();
+    if (status == ARCHIVE_EOF) return std::nullopt;
+    if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
+      broken_ = true;
+      const bool locked = api_.archive_read_has_encrypted_entries(handle_.get()) == 1;
+      handle_.fail(locked ? ErrorCode::encrypted : ErrorCode::bad_archive);
+    }
+    Head head = head_of(entry);
+    if (status == ARCHIVE_WARN) head.warning = handle_.said();
+    return head;
+  }
+
+  std::optional<Block> next_block() override {
+    const void* data = nullptr;
+    std::size_t size = 0;
+    la_int64_t offset = 0;
+    const int status = api_.archive_read_data_block(handle_.get(), &data, &size, &offset);
+    handle_.rethrow();
+    if (status == ARCHIVE_EOF) return std::nullopt;
+    if (status != ARCHIVE_OK) {
+      broken_ = status == ARCHIVE_FATAL;
+      handle_.fail();
+    }
+    return Block{static_cast<std::uint64_t>(offset), {static_cast<const std::byte*>(data), size}};
+  }
+
+  bool broken() const override { return broken_; }
+  std::uint64_t position() const override { return handle_.position(0); }
+  std::uint64_t head_position() const override {
+    return static_cast<std::uint64_t>(api_.archive_read_header_position(handle_.get()));
+  }
+
+ private:
+  void enable(Format format) {
+    Archive* const handle = handle_.get();
+    switch (format) {
+      case Format::tar:
+        return handle_.require(api_.archive_read_support_format_tar(handle));
+      case Format::zip:
+        handle_.require(api_.archive_read_support_format_zip_seekable(handle));
+        // On macOS it would join "._" members with those they belong to. Where the option is not
+        // known it does not.
+        api_.archive_read_set_format_option(handle, "zip", "mac-ext", nullptr);
+        return;
+      case Format::seven_zip:
+        return handle_.require(api_.archive_read_support_format_7zip(handle));
+      case Format::cpio:
+        return handle_.require(api_.archive_read_support_format_cpio(handle));
+      case Format::ar:
+        return handle_.require(api_.archive_read_support_format_ar(handle));
+    }
+  }
+
+  Head head_of(ArchiveEntry* entry) const {
+    Head head;
+    if (const char* const name = api_.archive_entry_pathname(entry)) head.name = name;
+    if (const char* const text = api_.archive_entry_symlink(entry)) head.link_text = text;
+    if (const char* const target = api_.archive_entry_hardlink(entry)) head.hard_link = target;
+    head.kind = kind_of(api_.archive_entry_filetype(entry));
+    if (api_.archive_entry_size_is_set(entry) != 0) {
+      head.size = static_cast<std::uint64_t>(api_.archive_entry_size(entry));
+    }
+    head.device = static_cast<std::uint64_t>(api_.archive_entry_rdev(entry));
+    head.inode_device = static_cast<std::uint64_t>(api_.archive_entry_dev(entry));
+    head.inode = static_cast<std::uint64_t>(api_.archive_entry_ino64(entry));
+    head.links = api_.archive_entry_nlink(entry);
+    head.sparse = api_.archive_entry_sparse_count(entry) > 0;
+    head.encrypted = api_.archive_entry_is_data_encrypted(entry) != 0 ||
+                     api_.archive_entry_is_metadata_encrypted(entry) != 0;
+    return head;
+  }
+
+  Handle handle_;
+  const Functions& api_;
+  bool broken_ = false;
+};
+
+int code_of(Filter filter) {
+  switch (filter) {
+    case Filter::bzip2:
+      return ARCHIVE_FILTER_BZIP2;
+    case Filter::xz:
+      return ARCHIVE_FILTER_XZ;
+    case Filter::zstd:
+      return ARCHIVE_FILTER_ZSTD;
+    case Filter::lz4:
+      return ARCHIVE_FILTER_LZ4;
+    case Filter::none:
+    case Filter::gzip:
+      break;
+  }
+  throw Error(ErrorCode::unsupported, "", "this is no filter of libarchive");
+}
+
+class LibarchiveFilter final : public FilterReader {
+ public:
+  LibarchiveFilter(Filter filter, Feed& feed) : handle_(feed), api_(handle_.api) {
+    // With the program that a filter would run where its library was not built in, it warns.
+    if (api_.archive_read_append_filter(handle_.get(), code_of(filter)) != ARCHIVE_OK) {
+      throw Error(ErrorCode::unsupported, "", "libarchive was built without: " + handle_.said());
+    }
+    handle_.require(api_.archive_read_support_format_raw(handle_.get()));
+    handle_.open();
+    ArchiveEntry* entry = nullptr;
+    if (api_.archive_read_next_header(handle_.get(), &entry) != ARCHIVE_OK) handle_.fail();
+  }
+
+  std::span<const std::byte> next_block() override {
+    const void* data = nullptr;
+    std::size_t size = 0;
+    la_int64_t offset = 0;
+    const int status = api_.archive_read_data_block(handle_.get(), &data, &size, &offset);
+    handle_.rethrow();
+    if (status == ARCHIVE_EOF) return {};
+    if (status != ARCHIVE_OK) handle_.fail();
+    return {static_cast<const std::byte*>(data), size};
+  }
+
+  std::uint64_t position() const override { return handle_.position(-1); }
+
+ private:
+  Handle handle_;
+  const Functions& api_;
+};
+
+}  // namespace
+
+std::unique_ptr<FormatReader> open_format(Format format, Feed& feed) {
+  return std::make_unique<LibarchiveFormat>(format, feed);
+}
+
+std::unique_ptr<FilterReader> open_filter(Filter filter, Feed& feed) {
+  return std::make_unique<LibarchiveFilter>(filter, feed);
+}
+
+}  // namespace komparu::archive

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// The one door to libarchive: exactly one format, or exactly one filter, enabled by name.
+#ifndef KOMPARU_ARCHIVE_LIBARCHIVE_H_
+#define KOMPARU_ARCHIVE_LIBARCHIVE_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "archive/feed.h"
+#include "archive/sniff.h"
+#include "komparu/error.h"
+#include "komparu/result.h"
+
+namespace komparu::archive {
+
+// What libarchive says of one member.
+struct Head {
+  std::optional<std::string> name;  // none: it could not be translated
+  Kind kind = Kind::unknown;
+  std::optional<std::uint64_t> size;
+  std::string link_text;
+  std::optional<std::string> hard_link;
+  std::uint64_t device = 0;
+  // Of files in cpio archives: who shares an inode.
+  std::uint64_t inode_device = 0;
+  std::uint64_t inode = 0;
+  std::uint64_t links = 0;
+  bool encrypted = false;
+  bool sparse = false;
+  std::string warning;  // what libarchive did not like about the head; empty: nothing
+};
+
+// Consecutive bytes of a member.
+struct Block {
+  std::uint64_t offset = 0;  // where in the member they stand; zeros fill what was left out
+  std::span<const std::byte> bytes;
+};
+
+// One pass through one format. What it throws names no subject; what the feed throws passes
+// through.
+class FormatReader {
+ public:
+  virtual ~FormatReader() = default;
+
+  // The next head; none at the end. Throws Error (bad_archive, encrypted), then nothing more can be
+  // read.
+  virtual std::optional<Head> next() = 0;
+
+  // The next bytes of the member; none at its end. Throws Error (bad_archive). The next member can
+  // still be asked for, unless broken().
+  virtual std::optional<Block> next_block() = 0;
+
+  virtual bool broken() const = 0;
+
+  // Bytes of the feed that the format has used, and where the last head began.
+  virtual std::uint64_t position() const = 0;
+  virtual std::uint64_t head_position() const = 0;
+};
+
+// `feed` must outlive it, and be able to seek if the format needs that. Throws Error (unsupported)
+// if libarchive is not there, and what the first bytes deserve.
+std::unique_ptr<FormatReader> open_format(Format format, Feed& feed);
+
+// One pass through one filter.
+class FilterReader {
+ public:
+  virtual ~FilterReader() = default;
+
+  // The next bytes that come out, empty at the end. Throws Error (bad_archive).
+  virtual std::span<const std::byte> next_block() = 0;
+
+  // Bytes of the feed that the filter has used.
+  virtual std::uint64_t position() const = 0;
+};
+
+// A filter other than none and gzip.
+std::unique_ptr<FilterReader> open_filter(Filter filter, Feed& feed);
+
+}  // namespace komparu::archive
+
+#endif  // KOMPARU_ARCHIVE_LIBARCHIVE_H_

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "archive/limits.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace komparu::archive {
+
+namespace {
+
+void check(std::string_view limit, std::uint64_t value, const std::optional<std::uint64_t>& most,
+           const std::string& name) {
+  if (!most || value <= *most) return;
+  throw Error(
+      ErrorCode::limit_exceeded, name,
+      fmt::format("more than {} allows ({}): this may be a decompression bomb", limit, *most));
+}
+
+}  // namespace
+
+Allowance::Allowance(const ArchiveLimits& limits, std::string name)
+    : limits_(limits), name_(std::move(name)) {}
+
+void Allowance::took(std::uint64_t bytes) { taken_ += bytes; }
+
+void Allowance::unpacked(std::uint64_t bytes) {
+  unpacked_ += bytes;
+  judge();
+}
+
+void Allowance::gave(std::uint64_t bytes) {
+  given_ += bytes;
+  judge();
+}
+
+void Allowance::judge() const {
+  const std::uint64_t made = std::max(unpacked_, given_);
+  check_size(made);
+  if (!limits_.compression_ratio || made < limits_.ratio_judged_from) return;
+  const std::uint64_t taken = whole_ > 0 ? std::min(taken_, whole_) : taken_;
+  // Rounded up: exactly the ratio is allowed.
+  const std::uint64_t ratio = made / std::max<std::uint64_t>(taken, 1) +
+                              (made % std::max<std::uint64_t>(taken, 1) != 0 ? 1 : 0);
+  check("compression_ratio", ratio, limits_.compression_ratio, name_);
+}
+
+void Allowance::met_entry() { check_entries(++entries_); }
+
+void Allowance::check_entries(std::uint64_t count) const {
+  check("entries", count, limits_.entries, name_);
+}
+
+void Allowance::check_name(std::uint64_t length) const {
+  check("entry_name_length", length, limits_.entry_name_length, name_);
+}
+
+void Allowance::check_size(std::uint64_t bytes) const {
+  check("decompressed_size", bytes, limits_.decompressed_size, name_);
+}
+
+}  // namespace komparu::archive

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "archive/member_pass.h"
+
+#include <utility>
+
+#include "archive/member_name.h"
+
+namespace komparu::archive {
+
+Error named(const Error& error, const std::string& subject) {
+  const bool about_the_call =
+      error.code() == ErrorCode::cancelled || error.code() == ErrorCode::timed_out;
+  if (!error.subject().empty() || about_the_call) return error;
+  return Error(error.code(), subject, error.detail())
+      .with_os_error(error.os_error())
+      .with_phase(error.phase());
+}
+
+MemberPass::MemberPass(std::shared_ptr<Account> account, std::uint64_t strip_components)
+    : account_(std::move(account)), strip_components_(strip_components) {}
+
+void MemberPass::start(std::unique_ptr<FormatReader> format) {
+  format_ = std::move(format);
+  content_.emplace(*format_, account_->allowance);
+}
+
+void MemberPass::stop() {
+  content_.reset();
+  format_.reset();
+}
+
+const Member* MemberPass::next() {
+  if (failure_) throw *failure_;
+  try {
+    return advance();
+  } catch (const Error& error) {
+    failure_ = named(error, name());
+    throw *failure_;
+  }
+}
+
+Reader& MemberPass::content() { return *content_; }
+
+const Member* MemberPass::advance() {
+  for (;;) {
+    if (std::exchange(readable_, false)) content_->finish();
+    content_->begin(nullptr, "");
+    account_->until.check();
+    member_ = Member{};
+    if (take_settled(member_)) return &member_;
+    if (ended_) return nullptr;
+    const auto head = next_head();
+    if (!head) {
+      ended_ = true;
+      continue;
+    }
+    account_->allowance.met_entry();
+    if (make_member(*head)) return &member_;
+  }
+}
+
+// False if the member is not to be told: the root, stripped away, or held back. What is passed over
+// is read and checked all the same.
+bool MemberPass::make_member(const Head& head) {
+  member_.kind = head.kind;
+  name_member(head);
+  const bool root = member_.path.empty() && !member_.problem;
+  const bool passed_over = root && (head.kind == Kind::directory || strip_components_ > 0);
+  if (root && !passed_over) {
+    add_problem(member_, ErrorCode::bad_archive, "its name is that of the root");
+  }
+  describe_kind(head);
+  MemberContent::Expected expected;
+  expected.size = head.size;
+  describe(head, expected, member_);
+  if (member_.kind != Kind::regular || head.hard_link) return !passed_over;
+  member_.size = head.size;
+  if (!member_.problem && held_back(head, member_)) return false;
+  if (!member_.problem || member_.problem->code() != ErrorCode::encrypted) {
+    content_->begin(&expected, member_.path);
+    readable_ = true;
+  }
+  return !passed_over;
+}
+
+void MemberPass::describe_kind(const Head& head) {
+  if (!head.warning.empty()) add_problem(member_, ErrorCode::bad_archive, head.warning);
+  if (head.encrypted) add_problem(member_, ErrorCode::encrypted, "its content is encrypted");
+  if (head.kind == Kind::symbolic_link) member_.link_text = head.link_text;
+  if (head.kind == Kind::character_device || head.kind == Kind::block_device) {
+    member_.device = head.device;
+  }
+  if (head.hard_link) {
+    link_member(head);
+  } else if (head.kind == Kind::unknown) {
+    add_problem(member_, ErrorCode::unsupported,
+                "its kind is unknown; it may be a part of an archive in several volumes");
+  }
+}
+
+void MemberPass::name_member(const Head& head) {
+  if (!head.name) {
+    add_problem(member_, ErrorCode::bad_archive, "a member's name cannot be read");
+    return;
+  }
+  account_->allowance.check_name(head.name->size());
+  if (head.name->empty()) {
+    add_problem(member_, ErrorCode::bad_archive, "a member has no name");
+    return;
+  }
+  member_.path = path_of(*head.name);
+}
+
+void MemberPass::link_member(const Head& head) {
+  member_.kind = Kind::regular;
+  member_.hard_link = path_of(*head.hard_link);
+  if (member_.hard_link.empty()) {
+    add_problem(member_, ErrorCode::bad_archive,
+                "it is a hard link to no member that is looked at");
+  }
+  // Extracting it would change the member it is linked to.
+  if (head.size.value_or(0) > 0) {
+    add_problem(member_, ErrorCode::bad_archive, "it is a hard link and has content of its own");
+  }
+}
+
+std::string MemberPass::path_of(const std::string& raw) const {
+  if (!has_paths()) return raw;
+  return stripped_name(normalised_name(raw), strip_components_);
+}
+
+void MemberPass::add_problem(Member& member, ErrorCode code, std::string detail) {
+  if (!member.problem) member.problem.emplace(code, member.path, std::move(detail));
+}
+
+}  // namespace komparu::archive

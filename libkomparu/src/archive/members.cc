@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: MIT
+#include "archive/members.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "archive/feed.h"
+#include "archive/inflater.h"
+#include "archive/inode_links.h"
+#include "archive/member_pass.h"
+#include "archive/tar_head.h"
+
+namespace komparu::archive {
+
+namespace {
+
+[[noreturn]] void fail(const char* detail) { throw Error(ErrorCode::bad_archive, "", detail); }
+
+// tar, cpio, ar: what libarchive does not check about the end is checked by what it was fed.
+class OrderedPass : public MemberPass {
+ public:
+  OrderedPass(Format format, std::unique_ptr<BytePath> path, std::shared_ptr<Account> account,
+              std::uint64_t strip_components)
+      : MemberPass(std::move(account), strip_components),
+        path_(std::move(path)),
+        feed_(path_->out()) {
+    start(open_format(format, feed_));
+  }
+  ~OrderedPass() override { stop(); }
+
+ protected:
+  std::optional<Head> next_head() override {
+    auto head = format().next();
+    if (head) return head;
+    feed_.drain();
+    check_end();
+    path_->check_nothing_follows();
+    return std::nullopt;
+  }
+
+  virtual void check_end() = 0;
+
+  StreamFeed& feed() { return feed_; }
+
+ private:
+  const std::unique_ptr<BytePath> path_;
+  StreamFeed feed_;
+};
+
+class TarPass final : public OrderedPass {
+ public:
+  using OrderedPass::OrderedPass;
+
+ protected:
+  std::optional<Head> next_head() override {
+    feed().watch(format().position(), &tar_head_length);
+    return OrderedPass::next_head();
+  }
+
+  void describe(const Head& /*head*/, MemberContent::Expected& expected, Member& member) override {
+    expected.may_have_holes = true;
+    if (tar_name_has_nul(feed().watched())) {
+      add_problem(member, ErrorCode::bad_archive, "its name holds a NUL byte");
+    }
+  }
+
+  // libarchive also takes the end of the file for the end of the archive.
+  void check_end() override {
+    constexpr std::uint64_t kBlock = 512;
+    const std::uint64_t end = format().position();
+    if (end < format().head_position() + kBlock || feed().given() < end) {
+      fail("the tar archive is cut off: it has no end marker");
+    }
+    if (feed().nonzero_end() > end) fail("bytes follow the end of the tar archive");
+    if (feed().nonzero_end() > end - kBlock) fail("the tar archive has no end marker");
+  }
+};
+
+class CpioPass final : public OrderedPass {
+ public:
+  using OrderedPass::OrderedPass;
+
+ protected:
+  std::optional<Head> next_head() override {
+    feed().watch(format().position(), &watch_length);
+    auto head = OrderedPass::next_head();
+    // Where libarchive has a link there may be content, and where there is content is for us to
+    // say.
+    if (head) head->hard_link.reset();
+    if (!head) links_.end();
+    return head;
+  }
+
+  void describe(const Head& head, MemberContent::Expected& expected, Member& member) override {
+    if (!is_new()) return;
+    const std::size_t length = field(94);
+    const std::string_view name = text(kHeader, length);
+    if (name.size() == length && name.find('\0') + 1 != length) {
+      add_problem(member, ErrorCode::bad_archive, "its name holds a NUL byte");
+    }
+    if (text(0, 6) != "070702") return;
+    expected.byte_sum = field(102);
+    if (head.kind == Kind::symbolic_link && byte_sum(head.link_text) != field(102)) {
+      add_problem(member, ErrorCode::bad_archive, "the check sum of its text is wrong");
+    }
+  }
+
+  bool held_back(const Head& head, Member& member) override {
+    // In the older forms each link carries its content.
+    if (!is_new()) return false;
+    if (head.size.value_or(0) > 0) {
+      links_.meet_content(head, member.path);
+      return false;
+    }
+    if (member.path.empty()) return true;
+    const auto settled = links_.meet_empty(head, member.path);
+    if (settled) settle(*settled, member);
+    return !settled;
+  }
+
+  bool take_settled(Member& member) override {
+    const auto settled = links_.take_settled();
+    if (!settled) return false;
+    settle(*settled, member);
+    return true;
+  }
+
+  void check_end() override {
+    if (feed().nonzero_end() > format().position())
+      fail("bytes follow the end of the cpio archive");
+  }
+
+ private:
+  static constexpr std::size_t kHeader = 110;
+
+  // The header and the name behind it.
+  static std::size_t watch_length(std::span<const std::byte> watched) {
+    constexpr std::size_t kLongestName = 65536;
+    if (watched.size() < kHeader) return kHeader;
+    const std::string_view header(reinterpret_cast<const char*>(watched.data()), kHeader);
+    const bool is_new = header.starts_with("070701") || header.starts_with("070702");
+    return is_new ? kHeader + std::min<std::size_t>(number(header.substr(94, 8)), kLongestName)
+                  : kHeader;
+  }
+
+  static std::uint32_t number(std::string_view digits) {
+    std::uint32_t value = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+    return value;
+  }
+
+  static void settle(const InodeLinks::Settled& settled, Member& member) {
+    member.path = settled.path;
+    member.hard_link = settled.target.value_or("");
+    if (!settled.target) {
+      member.size = 0;
+    } else if (settled.target->empty()) {
+      add_problem(member, ErrorCode::bad_archive,
+                  "it is a hard link to no member that is looked at");
+    }
+  }
+
+  std::string_view text(std::size_t offset, std::size_t length) {
+    const auto bytes = feed().watched();
+    if (offset > bytes.size()) return {};
+    return {reinterpret_cast<const char*>(bytes.data()) + offset,
+            std::min(length, bytes.size() - offset)};
+  }
+
+  bool is_new() { return text(0, 6) == "070701" || text(0, 6) == "070702"; }
+
+  std::uint32_t field(std::size_t offset) { return number(text(offset, 8)); }
+
+  static std::uint32_t byte_sum(std::string_view bytes) {
+    std::uint32_t sum = 0;
+    for (const char byte : bytes) sum += static_cast<unsigned char>(byte);
+    return sum;
+  }
+
+  InodeLinks links_;
+};
+
+class ArPass final : public OrderedPass {
+ public:
+  using OrderedPass::OrderedPass;
+
+ protected:
+  // Modes often lack the bits that tell the kind; there is but one.
+  std::optional<Head> next_head() override {
+    auto head = OrderedPass::next_head();
+    if (head && head->kind == Kind::unknown) head->kind = Kind::regular;
+    return head;
+  }
+
+  // "/" and "//" are names here.
+  bool has_paths() const override { return false; }
+
+  void check_end() override {
+    if (feed().given() > format().position()) fail("the ar archive is cut off in a header");
+  }
+};
+
+class SevenZipPass final : public MemberPass {
+ public:
+  SevenZipPass(RandomAccess& access, std::shared_ptr<Account> account,
+               std::uint64_t strip_components)
+      : MemberPass(std::move(account), strip_components), feed_(access, this->account()) {
+    this->account().allowance.set_whole(access.size());
+    start(open_format(Format::seven_zip, feed_));
+  }
+  ~SevenZipPass() override { stop(); }
+
+ private:
+  AccessFeed feed_;
+};
+
+// libarchive does not know a zip file of nothing but its end record.
+class NoMembers final : public FormatReader {
+ public:
+  std::optional<Head> next() override { return std::nullopt; }
+  std::optional<Block> next_block() override { return std::nullopt; }
+  bool broken() const override { return false; }
+  std::uint64_t position() const override { return 0; }
+  std::uint64_t head_position() const override { return 0; }
+};
+
+// What libarchive sees is the archive proper alone: with neither prefix nor comment it has nothing
+// to guess, and reads where the audit has looked.
+class ZipPass final : public MemberPass {
+ public:
+  ZipPass(RandomAccess& access, const ZipDirectory& directory, std::shared_ptr<Account> account,
+          std::uint64_t strip_components)
+      : MemberPass(std::move(account), strip_components),
+        directory_(directory),
+        access_(make_part(access, directory.shift, directory.end)),
+        feed_(*access_, this->account()) {
+    this->account().allowance.set_whole(access.size());
+    if (directory.entries.empty()) {
+      start(std::make_unique<NoMembers>());
+    } else {
+      start(open_format(Format::zip, feed_));
+    }
+  }
+  ~ZipPass() override { stop(); }
+
+ protected:
+  // libarchive and the audit must have read the same directory.
+  std::optional<Head> next_head() override {
+    auto head = format().next();
+    const bool has_more = next_entry_ < directory_.entries.size();
+    if (head.has_value() != has_more) fail("the zip file's directory can be read in two ways");
+    if (head) entry_ = directory_.entries[next_entry_++];
+    return head;
+  }
+
+  void describe(const Head& head, MemberContent::Expected& expected, Member& member) override {
+    if (entry_.name_has_nul) {
+      add_problem(member, ErrorCode::bad_archive, "its name holds a NUL byte");
+    }
+    if (entry_.encrypted) {
+      add_problem(member, ErrorCode::encrypted, "its content is encrypted");
+      return;
+    }
+    expected.size = entry_.size;
+    if (!is_known(entry_.method)) {
+      expected.unknown_method = fmt::format("compression method {}", entry_.method);
+    }
+    if (member.kind == Kind::regular) {
+      if (head.size != entry_.size) fail("the zip file's directory can be read in two ways");
+    } else if (member.kind == Kind::symbolic_link) {
+      check_link(member);
+    } else if (entry_.size > 0) {
+      add_problem(member, ErrorCode::bad_archive, "it is no file and has content");
+    }
+  }
+
+ private:
+  // Methods that libarchive has read for long.
+  static bool is_known(std::uint16_t method) {
+    return method == 0 || method == 8 || method == 12 || method == 14 || method == 95 ||
+           method == 98;
+  }
+
+  // A link's text is content, too, but libarchive does not hold it against the CRC.
+  void check_link(Member& member) {
+    if (!inflater_) inflater_ = make_inflater();
+    const auto text = std::as_bytes(std::span(member.link_text.data(), member.link_text.size()));
+    if (text.size() != entry_.size || inflater_->crc32(0, text) != entry_.crc) {
+      add_problem(member, ErrorCode::bad_archive, "the check sum of its text is wrong");
+    }
+  }
+
+  const ZipDirectory& directory_;
+  const std::unique_ptr<RandomAccess> access_;
+  AccessFeed feed_;
+  std::size_t next_entry_ = 0;
+  ZipEntry entry_;
+  std::unique_ptr<Inflater> inflater_;
+};
+
+}  // namespace
+
+std::unique_ptr<MemberStream> read_in_order(Format format, std::unique_ptr<BytePath> path,
+                                            std::shared_ptr<Account> account,
+                                            std::uint64_t strip_components) {
+  switch (format) {
+    case Format::cpio:
+      return std::make_unique<CpioPass>(format, std::move(path), std::move(account),
+                                        strip_components);
+    case Format::ar:
+      return std::make_unique<ArPass>(format, std::move(path), std::move(account),
+                                      strip_components);
+    default:
+      return std::make_unique<TarPass>(format, std::move(path), std::move(account),
+                                       strip_components);
+  }
+}
+
+std::unique_ptr<MemberStream> read_seven_zip(RandomAccess& access, std::shared_ptr<Account> account,
+                                             std::uint64_t strip_components) {
+  return std::make_unique<SevenZipPass>(access, std::move(account), strip_components);
+}
+
+std::unique_ptr<MemberStream> read_zip(RandomAccess& access, const ZipDirectory& directory,
+                                       std::shared_ptr<Account> account,
+                                       std::uint64_t strip_components) {
+  return std::make_unique<ZipPass>(access, directory, std::move(account), strip_components);
+}
+
+}  // namespace komparu::archive

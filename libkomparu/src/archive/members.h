@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// One pass over the members of an archive.
+#ifndef KOMPARU_ARCHIVE_MEMBERS_H_
+#define KOMPARU_ARCHIVE_MEMBERS_H_
+
+#include <cstdint>
+#include <memory>
+
+#include "archive/account.h"
+#include "archive/byte_path.h"
+#include "archive/sniff.h"
+#include "archive/zip_audit.h"
+#include "komparu/archive.h"
+
+namespace komparu::archive {
+
+// tar, cpio or ar, in order.
+std::unique_ptr<MemberStream> read_in_order(Format format, std::unique_ptr<BytePath> path,
+                                            std::shared_ptr<Account> account,
+                                            std::uint64_t strip_components);
+
+// 7z, at any offset; or zip, audited. Both must outlive the pass.
+std::unique_ptr<MemberStream> read_seven_zip(RandomAccess& access, std::shared_ptr<Account> account,
+                                             std::uint64_t strip_components);
+std::unique_ptr<MemberStream> read_zip(RandomAccess& access, const ZipDirectory& directory,
+                                       std::shared_ptr<Account> account,
+                                       std::uint64_t strip_components);
+
+}  // namespace komparu::archive
+
+#endif  // KOMPARU_ARCHIVE_MEMBERS_H_

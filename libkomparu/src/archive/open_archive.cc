@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+#include <atomic>
+#include <utility>
+#include <vector>
+
+#include "archive/byte_path.h"
+#include "archive/extra_formats.h"
+#include "archive/member_pass.h"
+#include "archive/members.h"
+#include "archive/seven_zip_end.h"
+#include "archive/sniff.h"
+#include "archive/spool.h"
+#include "archive/zip_audit.h"
+#include "komparu/archive.h"
+
+namespace komparu {
+
+namespace archive {
+
+namespace {
+
+// What sniffing found. Neither: no archive.
+struct Found {
+  Filter filter = Filter::none;
+  std::optional<Format> format;
+  std::optional<ExtraFormat> extra;
+};
+
+// Looks at what comes along the path, and leads it through the filter it needs. `access` is the
+// same in full, or null.
+Found sniff(BytePath& path, RandomAccess* access, bool asked_for, Account& account) {
+  Found found;
+  const auto head = path.look(kSniffedBytes);
+  found.format = sniff_format(head, asked_for);
+  if (found.format) return found;
+  found.filter = sniff_filter(head);
+  if (found.filter != Filter::none) {
+    path.add(found.filter);
+    const auto inside = sniff_format(path.look(kSniffedInside), asked_for);
+    if (inside && may_be_filtered(*inside)) found.format = inside;
+    return found;
+  }
+  found.extra = sniff_extra_format(head);
+  // Last, because any file may end like that; a program that unpacks itself is one.
+  if (!found.extra && asked_for && access != nullptr && ends_as_zip(*access, account)) {
+    found.format = Format::zip;
+  }
+  return found;
+}
+
+// Everything but the members: where the bytes are, and what was found out about them once.
+class OpenedArchive final : public Archive {
+ public:
+  OpenedArchive(std::unique_ptr<Reader> reader, std::string name, const ArchiveOptions& options)
+      : reader_(std::move(reader)), name_(std::move(name)), options_(options) {
+    access_ = reader_->random_access();
+  }
+
+  void open(const Until& until) {
+    auto account = new_account(until);
+    auto path = access_ != nullptr ? std::make_unique<BytePath>(*access_, *account)
+                                   : std::make_unique<BytePath>(*reader_, *account);
+    found_ = sniff(*path, access_, options_.asked_for, *account);
+    if (access_ == nullptr && (found_.format ? needs_seeking(*found_.format) : may_end_as_zip())) {
+      spooled_ = spool(path->out(), options_.spool_directory, *account);
+      access_ = spooled_.get();
+      if (!found_.format && ends_as_zip(*access_, *account)) found_.format = Format::zip;
+    }
+    if (!found_.format) refuse();
+    if (needs_seeking(*found_.format)) {
+      audit(*account);
+    } else if (access_ == nullptr) {
+      only_account_ = std::move(account);
+      only_path_ = std::move(path);
+    }
+  }
+
+  std::unique_ptr<MemberStream> members(const Until& until) override {
+    try {
+      return access_ == nullptr ? only_members(until) : new_members(until);
+    } catch (const Error& error) {
+      throw named(error, name_);
+    }
+  }
+
+  bool repeatable() const override { return access_ != nullptr; }
+  std::uint64_t bytes_read() const override { return bytes_read_.load(std::memory_order_relaxed); }
+  void confirm(Verdict verdict) override { reader_->confirm(verdict); }
+
+  const std::string& name() const { return name_; }
+
+ private:
+  std::unique_ptr<MemberStream> new_members(const Until& until) {
+    auto account = new_account(until);
+    const std::uint64_t strip = options_.strip_components;
+    if (*found_.format == Format::zip) return read_zip(*access_, zip_, std::move(account), strip);
+    if (*found_.format == Format::seven_zip) {
+      return read_seven_zip(*access_, std::move(account), strip);
+    }
+    auto path = std::make_unique<BytePath>(*access_, *account);
+    if (found_.filter != Filter::none) path->add(found_.filter);
+    return read_in_order(*found_.format, std::move(path), std::move(account), strip);
+  }
+
+  std::shared_ptr<Account> new_account(const Until& until) {
+    return std::make_shared<Account>(options_.limits, name_, bytes_read_, until);
+  }
+
+  bool may_end_as_zip() const {
+    return options_.asked_for && found_.filter == Filter::none && !found_.extra;
+  }
+
+  [[noreturn]] void refuse() const {
+    if (found_.extra) open_extra_archive(*found_.extra, name_, options_);
+    throw Error(ErrorCode::bad_archive, name_,
+                found_.filter == Filter::none
+                    ? "it is no archive"
+                    : "it is compressed, but what it holds is no archive");
+  }
+
+  void audit(Account& account) {
+    if (*found_.format == Format::zip) {
+      zip_ = audit_zip(*access_, account);
+    } else {
+      check_seven_zip_end(*access_, account);
+    }
+  }
+
+  std::unique_ptr<MemberStream> only_members(const Until& until) {
+    if (!only_path_) {
+      throw Error(ErrorCode::unsupported, name_, "it comes from a stream, which is read only once");
+    }
+    only_account_->until = until;
+    return read_in_order(*found_.format, std::move(only_path_), only_account_,
+                         options_.strip_components);
+  }
+
+  const std::unique_ptr<Reader> reader_;
+  const std::string name_;
+  const ArchiveOptions options_;
+  std::atomic<std::uint64_t> bytes_read_{0};
+  std::unique_ptr<RandomAccess> spooled_;
+  RandomAccess* access_ = nullptr;  // null: there is one pass
+  Found found_;
+  ZipDirectory zip_;
+  std::shared_ptr<Account> only_account_;
+  std::unique_ptr<BytePath> only_path_;
+};
+
+// Members whose every error says which archive it is about, from the first call on.
+std::unique_ptr<OpenedArchive> open_named(std::unique_ptr<Reader> reader, std::string name,
+                                          const ArchiveOptions& options, const Until& until) {
+  auto opened = std::make_unique<OpenedArchive>(std::move(reader), std::move(name), options);
+  try {
+    opened->open(until);
+  } catch (const Error& error) {
+    throw named(error, opened->name());
+  }
+  return opened;
+}
+
+}  // namespace
+
+}  // namespace archive
+
+bool is_archive(Reader& reader, const ArchiveOptions& options) {
+  RandomAccess* const access = reader.random_access();
+  if (access == nullptr) return false;
+  std::atomic<std::uint64_t> ignored{0};
+  archive::Account account(options.limits, "", ignored, {});
+  archive::BytePath path(*access, account);
+  try {
+    const auto found = archive::sniff(path, access, options.asked_for, account);
+    return found.format || (found.extra && archive::is_requested(*found.extra, options));
+  } catch (const Error& error) {
+    // What begins like a compressed file and is none, or cannot be unpacked here.
+    if (error.code() == ErrorCode::bad_archive || error.code() == ErrorCode::unsupported) {
+      return false;
+    }
+    throw;
+  }
+}
+
+std::unique_ptr<Archive> open_archive(std::unique_ptr<Reader> reader, std::string name,
+                                      const ArchiveOptions& options, const Until& until) {
+  return archive::open_named(std::move(reader), std::move(name), options, until);
+}
+
+}  // namespace komparu

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#include "archive/raw_bytes.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace komparu::archive {
+
+namespace {
+
+constexpr std::size_t kMostAtOnce = 262144;
+
+class Pass final : public Reader {
+ public:
+  Pass(RandomAccess& access, Account& account)
+      : access_(access), window_(access.window(kMostAtOnce)), account_(account) {}
+
+  std::span<const std::byte> read(std::span<std::byte> scratch) override {
+    account_.until.check();
+    if (scratch.size() <= kMostAtOnce) return take(scratch.size());
+    std::size_t filled = 0;
+    while (filled < scratch.size()) {
+      const auto part = take(std::min(kMostAtOnce, scratch.size() - filled));
+      if (part.empty()) break;
+      std::memcpy(scratch.data() + filled, part.data(), part.size());
+      filled += part.size();
+    }
+    return scratch.first(filled);
+  }
+
+  std::optional<Size> size() const override { return Size{access_.size(), false}; }
+
+ private:
+  std::span<const std::byte> take(std::size_t count) {
+    const std::uint64_t left = access_.size() - position_;
+    if (left == 0) return {};
+    const auto part =
+        window_->at(position_, static_cast<std::size_t>(std::min<std::uint64_t>(count, left)));
+    position_ += part.size();
+    account_.took(part.size());
+    return part;
+  }
+
+  RandomAccess& access_;
+  const std::unique_ptr<Window> window_;
+  Account& account_;
+  std::uint64_t position_ = 0;
+};
+
+class Resumed final : public Reader {
+ public:
+  Resumed(std::vector<std::byte> head, Reader& rest) : head_(std::move(head)), rest_(rest) {}
+
+  std::span<const std::byte> read(std::span<std::byte> scratch) override {
+    const std::size_t left = std::min(scratch.size(), head_.size() - position_);
+    if (left == 0) return rest_.read(scratch);
+    std::memcpy(scratch.data(), head_.data() + position_, left);
+    position_ += left;
+    const auto room = scratch.subspan(left);
+    if (room.empty()) return scratch;
+    const auto more = rest_.read(room);
+    if (!more.empty() && more.data() != room.data()) {
+      std::memcpy(room.data(), more.data(), more.size());
+    }
+    return scratch.first(left + more.size());
+  }
+
+ private:
+  const std::vector<std::byte> head_;
+  std::size_t position_ = 0;
+  Reader& rest_;
+};
+
+// A pipe must not be asked for more at once than it says, so the parts are put together here.
+class Counted final : public Reader {
+ public:
+  Counted(Reader& reader, Account& account)
+      : reader_(reader),
+        account_(account),
+        most_(reader.largest_read() > 0 ? reader.largest_read() : kMostAtOnce) {}
+
+  std::span<const std::byte> read(std::span<std::byte> scratch) override {
+    std::size_t filled = 0;
+    while (filled < scratch.size()) {
+      account_.until.check();
+      const auto room = scratch.subspan(filled, std::min(most_, scratch.size() - filled));
+      const auto part = reader_.read(room);
+      account_.took(part.size());
+      if (part.size() == scratch.size()) return part;
+      if (!part.empty() && part.data() != room.data()) {
+        std::memcpy(room.data(), part.data(), part.size());
+      }
+      filled += part.size();
+      if (part.size() < room.size()) break;
+    }
+    return scratch.first(filled);
+  }
+
+ private:
+  Reader& reader_;
+  Account& account_;
+  const std::size_t most_;
+};
+
+class Part final : public RandomAccess {
+ public:
+  Part(RandomAccess& access, std::uint64_t start, std::uint64_t end)
+      : access_(access), start_(start), size_(end - start) {}
+
+  std::uint64_t size() const override { return size_; }
+
+  std::unique_ptr<Window> window(std::size_t maximum) override {
+    return std::make_unique<PartWindow>(access_.window(maximum), start_, size_);
+  }
+
+ private:
+  class PartWindow final : public Window {
+   public:
+    PartWindow(std::unique_ptr<Window> window, std::uint64_t start, std::uint64_t size)
+        : window_(std::move(window)), start_(start), size_(size) {}
+    bool enter(std::uint64_t offset, std::size_t length) override {
+      return window_->enter(start_ + offset, length);
+    }
+    std::span<const std::byte> at(std::uint64_t offset, std::size_t length) override {
+      const std::uint64_t left = size_ - std::min(offset, size_);
+      const auto part = static_cast<std::size_t>(std::min<std::uint64_t>(length, left));
+      return part == 0 ? std::span<const std::byte>() : window_->at(start_ + offset, part);
+    }
+
+   private:
+    const std::unique_ptr<Window> window_;
+    const std::uint64_t start_;
+    const std::uint64_t size_;
+  };
+
+  RandomAccess& access_;
+  const std::uint64_t start_;
+  const std::uint64_t size_;
+};
+
+}  // namespace
+
+std::unique_ptr<Reader> make_pass(RandomAccess& access, Account& account) {
+  return std::make_unique<Pass>(access, account);
+}
+
+std::unique_ptr<Reader> make_resumed(std::vector<std::byte> head, Reader& rest) {
+  return std::make_unique<Resumed>(std::move(head), rest);
+}
+
+std::unique_ptr<Reader> make_counted(Reader& reader, Account& account) {
+  return std::make_unique<Counted>(reader, account);
+}
+
+std::vector<std::byte> read_head(Reader& reader, std::size_t count) {
+  std::vector<std::byte> scratch(count);
+  const auto head = reader.read(scratch);
+  return {head.begin(), head.end()};
+}
+
+std::unique_ptr<RandomAccess> make_part(RandomAccess& access, std::uint64_t start,
+                                        std::uint64_t end) {
+  return std::make_unique<Part>(access, start, end);
+}
+
+}  // namespace komparu::archive
