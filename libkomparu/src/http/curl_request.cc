@@ -18,9 +18,6 @@ namespace komparu::http {
 
 namespace {
 
-// Bytes that are received at once.
-constexpr long kReceive = 256L << 10;
-
 // libcurl's own words about a server's answer may hold bytes that came from there.
 std::string without_control_bytes(std::string text) {
   for (char& byte : text) {
@@ -98,7 +95,7 @@ void CurlRequest::set_up() {
   set(CURLOPT_HTTP09_ALLOWED, 0L);
   set(CURLOPT_HTTP_VERSION,
       api_.trustworthy_http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1);
-  set(CURLOPT_BUFFERSIZE, kReceive);
+  set(CURLOPT_BUFFERSIZE, static_cast<long>(request.receive));
   set(CURLOPT_URL, request.url.c_str());
   set(CURLOPT_USERAGENT, request.user_agent.c_str());
   for (const std::string& header : request.headers) {

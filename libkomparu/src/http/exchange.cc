@@ -115,6 +115,9 @@ Request Exchange::request(const Until& until) const {
   request.connect_timeout = options_->connect_timeout;
   request.stall_timeout = options_->stall_timeout;
   request.rate_limit = options_->rate_limit;
+  // libcurl's largest: fewer turns between the two threads. Where there are many, less has to do.
+  constexpr unsigned kFew = 16;
+  if (options_->connections <= kFew) request.receive = std::size_t{512} << 10;
   request.public_only = !request.proxy && !may_reach_private();
   request.watch = until.watch;
   return request;

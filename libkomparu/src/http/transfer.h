@@ -37,6 +37,7 @@ struct Request {
   std::chrono::milliseconds connect_timeout{0};
   std::optional<std::chrono::milliseconds> stall_timeout;
   std::uint64_t rate_limit = 0;
+  std::size_t receive = std::size_t{64} << 10;  // bytes that are received at once
   // H13: addresses that are not public are refused, at the socket itself.
   bool public_only = false;
   // What watches the run that this is for; may be null.
