@@ -73,6 +73,7 @@ class Collector {
 
 void Collector::apply(const Option& option, std::string_view value) {
   if (apply_tree_option(option, value, asked_)) return;
+  if (apply_archive_option(option, value, asked_.archives)) return;
   if (apply_web_option(option, value, asked_.web)) return;
   switch (option.id) {
     case OptionId::ignore_initial:
@@ -95,6 +96,9 @@ void Collector::apply(const Option& option, std::string_view value) {
 
 void Collector::apply_flag(OptionId id) {
   switch (id) {
+    case OptionId::archives:
+      asked_.as = As::tree;
+      break;
     case OptionId::quiet:
       asked_.quiet = true;
       break;
@@ -231,6 +235,9 @@ void Collector::check_combinations() const {
   if (asked_.form != Form::text && asked_.print_bytes) {
     throw UsageError{fmt::format("options -b and {} are incompatible", form)};
   }
+  if (asked_.as == As::tree && bytes_alone()) {
+    throw UsageError{"-a (--as=tree) compares trees, not bytes"};
+  }
   if (!asked_.url_map) return;
   if (asked_.pairs) throw UsageError{"options --url-map and --pairs are incompatible"};
   if (asked_.groups) throw UsageError{"options --url-map and --groups are incompatible"};
@@ -276,8 +283,13 @@ Invocation Collector::finish(std::span<const std::string_view> operands, std::st
     if (!asked_.groups) apply_skips(operands);
     read_operands(operands);
   }
+  if (asked_.groups && asked_.as == As::tree) {
+    throw UsageError{"-a (--as=tree) does not go with groups, where archives are bytes"};
+  }
   if (bytes_asked_for()) asked_.as = As::bytes;
   check_standard_input();
+  asked_.archives.asked_for = asked_.as == As::tree;
+  complete_archive_options(asked_.archives, environment);
   finish_web_options(environment);
   return std::move(asked_);
 }

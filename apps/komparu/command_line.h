@@ -13,8 +13,8 @@
 namespace komparu::cli {
 
 // `program` is the name komparu was started as, `words` the arguments behind it. With
-// `operands_last` the first operand ends the options (see scan.h). `environment` is only asked
-// where a URL may be met.
+// `operands_last` the first operand ends the options (see scan.h). `environment` is asked
+// for TMPDIR, and where a URL may be met for more.
 std::variant<Invocation, Answer> read_command_line(std::string_view program,
                                                    std::span<const std::string_view> words,
                                                    bool operands_last = false,

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "komparu/archive.h"
 #include "komparu/http.h"
 #include "komparu/version.h"
 #include "option_table.h"
@@ -17,19 +18,20 @@ constexpr std::size_t kHelpColumn = 29;
 
 constexpr std::string_view kIntroduction = R"(
 Say whether LEFT and RIGHT hold the same bytes, and where they first differ:
-two files as cmp does, two directories as diff -rq does.
+two files as cmp does, two directories as diff -rq does, the members of an
+archive with a directory or, with -a, with those of another archive.
 
 An operand is a file, a FIFO, a device, a directory, an http://, https:// or
 file:// URL, or - for standard input; without RIGHT, LEFT is compared with
 standard input. An http URL that ends in / is the base of a tree: each file of
-the directory on the other side is asked for below it. With --as=bytes, -l, -b,
--i or -n, SKIP1 and SKIP2 say how many bytes to skip at the start of each;
-otherwise three or more operands are sorted into groups.
+the other side is asked for below it. With --as=bytes, -l, -b, -i or -n, SKIP1
+and SKIP2 say how many bytes to skip at the start of each; otherwise three or
+more operands are sorted into groups.
 Mandatory arguments to long options are mandatory for short options too.
 )";
 
 constexpr std::string_view kEnding = R"(
-SKIP, LIMIT and the N of --chunk-size and --limit-rate may be followed by
+SKIP, LIMIT, SIZE and the N of --chunk-size and --limit-rate may be followed by
 kB 1000, K 1024, MB 1000*1000, M 1024*1024, and so on for G, T, P, E; kiB, MiB
 ... are K, M ...
 Exit status is 0 if the inputs are the same, 1 if different, 2 if trouble.
@@ -87,9 +89,11 @@ std::string help_text(std::string_view program) {
 }
 
 std::string version_text() {
-  const std::string library = http_library();
-  return fmt::format("komparu " KOMPARU_VERSION_STRING "\n{}\n",
-                     library.empty() ? "no libcurl: URLs cannot be compared" : library);
+  const std::string http = http_library();
+  const std::string archives = archive_library();
+  return fmt::format("komparu " KOMPARU_VERSION_STRING "\n{}\n{}\n",
+                     http.empty() ? "no libcurl: URLs cannot be compared" : http,
+                     archives.empty() ? "no libarchive: archives cannot be compared" : archives);
 }
 
 }  // namespace komparu::cli

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "archive_options.h"
 #include "komparu/options.h"
 #include "komparu/tree_options.h"
 #include "lists.h"
@@ -40,6 +41,7 @@ struct Invocation {
   CompareOptions compare;
   // What holds for trees only; who runs it adds the rest.
   TreeOptions trees;
+  ArchiveOptions archives = archive_defaults();
   std::vector<std::string> exclude_from;  // files of patterns
   std::vector<ListRequest> lists;
   Form form = Form::text;

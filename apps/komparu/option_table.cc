@@ -29,7 +29,7 @@ constexpr Option kOptions[] = {
      "compare at most LIMIT bytes"},
     {OptionId::as, '\0', "as", Argument::required, "KIND", "auto bytes tree",
      Group::comparison,
-     "what the operands are compared as: auto, bytes or tree (both must be directories)"},
+     "what the operands are compared as: auto, bytes or tree (both must be directories or archives)"},
     {OptionId::time_limit, '\0', "time-limit", Argument::required, "SECONDS", "",
      Group::comparison, "give up, with status 2, after this much time"},
     {OptionId::recursive, 'r', "recursive", Argument::none, "", "", Group::trees,
@@ -58,6 +58,18 @@ constexpr Option kOptions[] = {
      Group::trees, "names that are the same in Unicode form FORM (nfc) are the same name"},
     {OptionId::max_diffs, 'm', "max-diffs", Argument::required, "N", "", Group::trees,
      "stop after N differences, the first in path order"},
+    {OptionId::archives, 'a', "archives", Argument::none, "", "", Group::archives,
+     "compare the members of two archives, not their bytes; the same as --as=tree"},
+    {OptionId::strip_components, '\0', "strip-components", Argument::required, "N", "",
+     Group::archives, "take N leading components off the names of members"},
+    {OptionId::max_decompressed_size, '\0', "max-decompressed-size", Argument::required, "SIZE", "",
+     Group::archives, "unpack at most SIZE bytes of each archive (64G); none: no limit"},
+    {OptionId::max_compression_ratio, '\0', "max-compression-ratio", Argument::required, "N", "",
+     Group::archives, "unpack at most N bytes for each byte read (500); none: no limit"},
+    {OptionId::max_archive_entries, '\0', "max-archive-entries", Argument::required, "N", "",
+     Group::archives, "read at most N members of each archive (1000000); none: no limit"},
+    {OptionId::max_entry_name_length, '\0', "max-entry-name-length", Argument::required, "SIZE", "",
+     Group::archives, "accept names of members up to SIZE bytes (64K); none: no limit"},
     {OptionId::groups, '\0', "groups", Argument::none, "", "", Group::many,
      "sort the operands into groups of equal content, as with three or more"},
     {OptionId::pairs, '\0', "pairs", Argument::required, "LIST", "", Group::many,
@@ -142,7 +154,7 @@ constexpr Option kOptions[] = {
     {OptionId::completions, '\0', "completions", Argument::required, "SHELL", "bash zsh fish",
      Group::information, "print completions for bash, zsh or fish, and exit"},
     {OptionId::version, 'v', "version", Argument::none, "", "", Group::information,
-     "print the version, and that of libcurl; exit"},
+     "print the version, and those of libcurl and libarchive; exit"},
     {OptionId::help, '\0', "help", Argument::none, "", "", Group::information,
      "print this help, and exit"},
 };
@@ -179,6 +191,8 @@ std::string_view heading(Group group) {
       return "Comparison";
     case Group::trees:
       return "Directories";
+    case Group::archives:
+      return "Archives";
     case Group::many:
       return "Many at once";
     case Group::lists:

@@ -13,6 +13,7 @@ namespace komparu::cli {
 enum class OptionId {
   allow_private_redirects,
   allow_unframed,
+  archives,
   as,
   brief,
   bytes,
@@ -42,8 +43,12 @@ enum class OptionId {
   json,
   limit_rate,
   match,
+  max_archive_entries,
+  max_compression_ratio,
+  max_decompressed_size,
   max_depth,
   max_diffs,
+  max_entry_name_length,
   max_redirs,
   missing_on_left,
   missing_on_right,
@@ -69,6 +74,7 @@ enum class OptionId {
   report_identical_files,
   retry,
   stats,
+  strip_components,
   time_limit,
   timeout,
   url_map,
@@ -84,7 +90,18 @@ enum class Argument {
 };
 
 // Headings of --help, in the order they are printed.
-enum class Group { comparison, trees, many, lists, output, reading, http, information, hidden };
+enum class Group {
+  comparison,
+  trees,
+  archives,
+  many,
+  lists,
+  output,
+  reading,
+  http,
+  information,
+  hidden
+};
 
 struct Option {
   OptionId id;

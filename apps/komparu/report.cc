@@ -6,6 +6,7 @@
 #include "report_json.h"
 #include "report_null.h"
 #include "report_text.h"
+#include "tree_words.h"
 
 namespace komparu::cli {
 namespace {
@@ -66,6 +67,12 @@ std::string stats_line(const Totals& totals) {
       counts.excluded, counts.bytes_read, totals.seconds);
 }
 
+const std::string& Report::path_of(const Finding& finding) const {
+  const std::string& path =
+      finding.status == Status::only_right ? finding.right_path : finding.path;
+  return path.empty() ? left_->name : path;
+}
+
 std::string Report::describe(const Error& error) const {
   std::string text = error.subject();
   const bool is_right =
@@ -74,7 +81,7 @@ std::string Report::describe(const Error& error) const {
   if (!text.empty() && text == operand.path) text = operand.name;
   // What the system says is about an operand, and an operand can be an empty string.
   if (!text.empty() || error.os_error() != 0) text += ": ";
-  return text + error.detail();
+  return text + shown_reason(error.code(), error.detail());
 }
 
 }  // namespace komparu::cli

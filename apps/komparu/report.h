@@ -56,6 +56,9 @@ class Report {
   // The answer for many operands.
   virtual void groups(const GroupResult& result, const std::vector<Operand>& operands) = 0;
 
+  // What lists and records call an entry: its path; the operands themselves LEFT, as streams are.
+  const std::string& path_of(const Finding& finding) const;
+
   // There is no answer, and why.
   virtual void trouble(const Error& error) = 0;
 

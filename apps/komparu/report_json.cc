@@ -93,9 +93,7 @@ void JsonReport::streams(const ByteResult& result) {
 
 void JsonReport::entry(const Finding& finding) {
   if (finding.status == Status::same && !asked_.report_identical) return;
-  const bool right_only = finding.status == Status::only_right;
-  std::string text = start("entry") + ",";
-  text += named("path", right_only ? finding.right_path : finding.path);
+  std::string text = start("entry") + "," + named("path", path_of(finding));
   if (finding.right_path != finding.path) text += "," + named("right_path", finding.right_path);
   text += status(finding.status);
   if (finding.status == Status::differ) text += difference(finding.reason, finding.offset);

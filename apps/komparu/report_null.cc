@@ -35,8 +35,7 @@ void NullReport::streams(const ByteResult& result) {
 
 void NullReport::entry(const Finding& finding) {
   if (finding.status == Status::same && !asked_.report_identical) return;
-  const bool right_only = finding.status == Status::only_right;
-  record(word_for(finding.status), right_only ? finding.right_path : finding.path);
+  record(word_for(finding.status), path_of(finding));
   // The word has no room for a reason: that goes to standard error.
   for (const std::optional<Problem>& problem : {finding.problem, finding.right_problem}) {
     if (problem) output_.message(problem_message(finding, *problem, left(), right()));

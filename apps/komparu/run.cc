@@ -17,6 +17,7 @@
 #include "komparu/reader.h"
 #include "komparu/signal_guard.h"
 #include "komparu/tree.h"
+#include "run_archives.h"
 #include "run_many.h"
 #include "run_trees.h"
 #include "sources.h"
@@ -78,7 +79,7 @@ Error unequal_kinds(const Invocation& asked, Side tree_side) {
   }
   if (other.kind == Operand::Kind::web) {
     return wrong_kind(other, tree_side == Side::left ? Side::right : Side::left,
-                      "is not the base of a tree, whose URL ends in '/'");
+                      "is neither an archive nor the base of a tree, whose URL ends in '/'");
   }
   return wrong_kind(tree, tree_side, EISDIR);
 }
@@ -89,27 +90,32 @@ Outcome run_operands(const Invocation& asked, const CompareOptions& options,
   const Source left_source = source_of(asked.left, fetching.left);
   const Source right_source = source_of(asked.right, fetching.right);
   const Until until = until_of(left_source, right_source, options);
-  const auto [left, right] = open_operands(left_source, right_source, options.read, until);
+  auto [left, right] = open_operands(left_source, right_source, options.read, until);
   const CompareOptions rest = from_now_on(options, until);
   const auto* const left_tree = std::get_if<std::unique_ptr<Tree>>(&left);
   const auto* const right_tree = std::get_if<std::unique_ptr<Tree>>(&right);
   if (left_tree != nullptr && right_tree != nullptr) {
     if (!(*left_tree)->listed() && !(*right_tree)->listed()) {
-      throw wrong_kind(asked.left, Side::left,
-                       "neither side can be listed: one must be a directory or a map of URLs");
+      throw neither_listed(asked.left);
     }
     return run_trees(**left_tree, **right_tree, asked, rest, report, output);
   }
   if (left_tree != nullptr || right_tree != nullptr) {
-    throw unequal_kinds(asked, left_tree != nullptr ? Side::left : Side::right);
+    const Side side = left_tree != nullptr ? Side::right : Side::left;
+    auto& reader = std::get<std::unique_ptr<Reader>>(side == Side::left ? left : right);
+    const std::unique_ptr<Archive> archive = archive_beside_tree(
+        std::move(reader), side == Side::left ? asked.left : asked.right, asked, until);
+    if (!archive) throw unequal_kinds(asked, left_tree != nullptr ? Side::left : Side::right);
+    Tree& tree = left_tree != nullptr ? **left_tree : **right_tree;
+    return run_archive_and_tree(side, *archive, tree, asked, rest, report, output);
   }
-  if (asked.as == As::tree) {
-    if (asked.left.kind != Operand::Kind::web) throw wrong_kind(asked.left, Side::left, ENOTDIR);
-    throw wrong_kind(asked.left, Side::left, "is not the base of a tree, whose URL ends in '/'");
-  }
-  const ByteResult result = compare(*std::get<std::unique_ptr<Reader>>(left),
-                                    *std::get<std::unique_ptr<Reader>>(right), rest);
+  Reader& left_reader = *std::get<std::unique_ptr<Reader>>(left);
+  Reader& right_reader = *std::get<std::unique_ptr<Reader>>(right);
+  const ByteResult result = compare(left_reader, right_reader, rest);
   report.streams(result);
+  if (result.verdict == Verdict::different) {
+    point_to_members(left_reader, right_reader, asked, output);
+  }
   return outcome_of(result.verdict, result.bytes_read);
 }
 
@@ -160,6 +166,7 @@ Outcome run(const Invocation& asked, const StopToken& stop, Progress& progress, 
   if (asked.url_map) return run_url_map(asked, options, fetching, report, output);
   if (asked.groups) return run_groups(asked, options, fetching, report);
   if (asked.list && !into_the_void) return run_listing(asked, options, fetching, report, output);
+  if (asked.as == As::tree) return run_members(asked, options, fetching, report, output);
   if (asked.as == As::bytes) return run_streams(asked, options, fetching, report);
   return run_operands(asked, options, fetching, report, output);
 }

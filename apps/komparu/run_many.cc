@@ -99,6 +99,8 @@ Outcome run_pairs(const Invocation& asked, const CompareOptions& options, const 
   PairOptions pairs;
   pairs.bytes = options;
   pairs.trees = tree_options(asked, options);
+  pairs.archives = asked.archives;
+  pairs.members = asked.as == As::tree;
   pairs.stop_at_any_difference = asked.quiet;
   PairList list(asked, fetching, options.stop);
   Lists lists(asked.lists, output);

@@ -46,11 +46,16 @@ TreeOptions tree_options(const Invocation& asked, const CompareOptions& given) {
   return options;
 }
 
+Error neither_listed(const Operand& left) {
+  return Error(ErrorCode::wrong_kind, left.name,
+               "neither side can be listed: one must be a directory, an archive or a map of URLs")
+      .with_side(Side::left);
+}
+
 void FindingPrinter::add(const Finding& finding) {
   report_.entry(finding);
   if (lists_ != nullptr) {
-    lists_->add(finding.status,
-                finding.status == Status::only_right ? finding.right_path : finding.path);
+    lists_->add(finding.status, report_.path_of(finding));
   }
   if (!output_.good()) throw Error(ErrorCode::output, "", "the report cannot be written");
 }

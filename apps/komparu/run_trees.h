@@ -3,6 +3,7 @@
 #define KOMPARU_APPS_RUN_TREES_H_
 
 #include "invocation.h"
+#include "komparu/error.h"
 #include "komparu/options.h"
 #include "komparu/tree.h"
 #include "output.h"
@@ -13,6 +14,9 @@ namespace komparu::cli {
 // What the library is to know about trees. Reads the files of patterns; throws Error if it cannot.
 // `options` are those for two byte streams.
 TreeOptions tree_options(const Invocation& asked, const CompareOptions& options);
+
+// Two trees of which neither can be asked for its names.
+Error neither_listed(const Operand& left);
 
 // Hands the findings of trees to the report and to the lists.
 class FindingPrinter final : public FindingSink {

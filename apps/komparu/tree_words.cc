@@ -5,6 +5,8 @@
 
 #include <optional>
 
+#include "archive_options.h"
+
 namespace komparu::cli {
 namespace {
 
@@ -57,7 +59,12 @@ std::string shown_right(const Finding& finding, const Operand& right) {
 
 }  // namespace
 
+std::string shown_reason(ErrorCode code, const std::string& detail) {
+  return code == ErrorCode::limit_exceeded ? limit_by_option(detail) : detail;
+}
+
 std::string path_below(std::string_view operand, std::string_view path) {
+  if (path.empty()) return std::string(operand);
   while (operand.size() > 1 && operand.back() == '/' && operand[operand.size() - 2] == '/') {
     operand.remove_suffix(1);
   }
@@ -87,7 +94,7 @@ std::string problem_message(const Finding& finding, const Problem& problem, cons
                             const Operand& right) {
   const std::string path =
       problem.side == Side::right ? shown_right(finding, right) : shown_left(finding, left);
-  return fmt::format("{}: {}", path, problem.detail);
+  return fmt::format("{}: {}", path, shown_reason(problem.code, problem.detail));
 }
 
 std::string kinship_note(const Finding& finding, const Operand& left, const Operand& right) {
@@ -119,7 +126,7 @@ std::string describe_group_problem(const GroupProblem& problem,
                                    const std::vector<Operand>& operands) {
   const std::string& operand = operands[problem.source].name;
   return fmt::format("{}: {}", problem.path.empty() ? operand : path_below(operand, problem.path),
-                     problem.problem.detail);
+                     shown_reason(problem.problem.code, problem.problem.detail));
 }
 
 }  // namespace komparu::cli

@@ -7,13 +7,18 @@
 #include <string_view>
 #include <vector>
 
+#include "komparu/error.h"
 #include "komparu/findings.h"
 #include "komparu/groups.h"
 #include "operand.h"
 
 namespace komparu::cli {
 
+// What is said of an error: a limit is called by the option that sets it.
+std::string shown_reason(ErrorCode code, const std::string& detail);
+
 // The path of an entry below an operand: one slash between them, however many were typed.
+// Without a path the operand itself.
 std::string path_below(std::string_view operand, std::string_view path);
 
 // The line for standard output about a finding that is no trouble.

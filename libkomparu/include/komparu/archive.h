@@ -106,6 +106,15 @@ bool is_archive(Reader& reader, const ArchiveOptions& options = {});
 std::unique_ptr<Archive> open_archive(std::unique_ptr<Reader> reader, std::string name,
                                       const ArchiveOptions& options = {}, const Until& until = {});
 
+// The same, but null if the reader holds no archive; then it has been used up.
+std::unique_ptr<Archive> open_if_archive(std::unique_ptr<Reader> reader, std::string name,
+                                         const ArchiveOptions& options = {},
+                                         const Until& until = {});
+
+// What reads archives, with its version and those of what it unpacks with, e.g. "libarchive 3.6.2
+// zlib/1.2.13 ..."; it is loaded for that. Empty if it cannot be.
+std::string archive_library();
+
 }  // namespace komparu
 
 #endif  // KOMPARU_ARCHIVE_H_

@@ -7,6 +7,7 @@
 #include <optional>
 #include <variant>
 
+#include "komparu/archive.h"
 #include "komparu/error.h"
 #include "komparu/findings.h"
 #include "komparu/options.h"
@@ -61,6 +62,11 @@ struct PairOptions {
   CompareOptions bytes;
   // For pairs of trees; its jobs, stop token, time limit and progress are not looked at.
   TreeOptions trees;
+  // For pairs of which one is a tree and the other an archive; it must be a file.
+  ArchiveOptions archives;
+  // Every pair is one of trees, and archives are trees: their members are compared, wherever they
+  // come from.
+  bool members = false;
   // End the call at the first pair that is different.
   bool stop_at_any_difference = false;
 };

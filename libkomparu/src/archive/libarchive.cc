@@ -8,8 +8,10 @@
 #include <new>
 #include <utility>
 
+#include "archive/inflater.h"
 #include "archive/utf8_locale.h"
 #include "base/shared_library.h"
+#include "komparu/archive.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -23,6 +25,7 @@ using ArchiveEntry = struct ::archive_entry;
 
 // One line for each function: its member, and its name for whoever fills the table.
 #define KOMPARU_LIBARCHIVE_FUNCTIONS(F)       \
+  F(archive_version_details)                  \
   F(archive_read_new)                         \
   F(archive_read_free)                        \
   F(archive_read_support_format_tar)          \
@@ -326,6 +329,16 @@ class LibarchiveFilter final : public FilterReader {
   const Functions& api_;
 };
 
+// What inflates instead of zlib; it does not tell its version.
+bool has_isal() {
+  try {
+    make_isal_inflater();
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<FormatReader> open_format(Format format, Feed& feed) {
@@ -337,3 +350,17 @@ std::unique_ptr<FilterReader> open_filter(Filter filter, Feed& feed) {
 }
 
 }  // namespace komparu::archive
+
+namespace komparu {
+
+std::string archive_library() {
+  try {
+    std::string text = archive::libarchive().archive_version_details();
+    if (archive::has_isal()) text += " ISA-L";
+    return text;
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+}  // namespace komparu

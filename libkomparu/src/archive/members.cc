@@ -62,11 +62,32 @@ class TarPass final : public OrderedPass {
     return OrderedPass::next_head();
   }
 
-  void describe(const Head& /*head*/, MemberContent::Expected& expected, Member& member) override {
+  void describe(const Head& head, MemberContent::Expected& expected, Member& member) override {
     expected.may_have_holes = true;
+    if (head.name && !is_verbatim(*head.name)) {
+      add_problem(member, ErrorCode::unsupported, "its name cannot be told byte by byte");
+    }
     if (tar_name_has_nul(feed().watched())) {
       add_problem(member, ErrorCode::bad_archive, "its name holds a NUL byte");
     }
+  }
+
+  // T6: libarchive 3.6.2 composes the names that a pax header holds in UTF-8, so that two names
+  // would become one. What it gives must stand in the head as it is, each component on its own,
+  // because a prefix has a field of its own.
+  bool is_verbatim(std::string_view name) {
+    const auto bytes = feed().watched();
+    const std::string_view head(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    while (!name.empty()) {
+      const std::size_t slash = std::min(name.find('/'), name.size());
+      const std::string_view component = name.substr(0, slash);
+      const bool ascii = std::all_of(component.begin(), component.end(), [](char byte) {
+        return static_cast<unsigned char>(byte) < 0x80;
+      });
+      if (!ascii && head.find(component) == std::string_view::npos) return false;
+      name.remove_prefix(std::min(slash + 1, name.size()));
+    }
+    return true;
   }
 
   // libarchive also takes the end of the file for the end of the archive.
@@ -87,8 +108,11 @@ class CpioPass final : public OrderedPass {
 
  protected:
   std::optional<Head> next_head() override {
+    // libarchive passes over what pads a link's text only when it is asked for content.
+    while (after_link_ && format().next_block()) continue;
     feed().watch(format().position(), &watch_length);
     auto head = OrderedPass::next_head();
+    after_link_ = head && head->kind == Kind::symbolic_link;
     // Where libarchive has a link there may be content, and where there is content is for us to
     // say.
     if (head) head->hard_link.reset();
@@ -105,7 +129,9 @@ class CpioPass final : public OrderedPass {
     }
     if (text(0, 6) != "070702") return;
     expected.byte_sum = field(102);
-    if (head.kind == Kind::symbolic_link && byte_sum(head.link_text) != field(102)) {
+    // GNU cpio sums up files only, and writes 0 for a link.
+    if (head.kind == Kind::symbolic_link && field(102) != 0 &&
+        byte_sum(head.link_text) != field(102)) {
       add_problem(member, ErrorCode::bad_archive, "the check sum of its text is wrong");
     }
   }
@@ -183,6 +209,7 @@ class CpioPass final : public OrderedPass {
   }
 
   InodeLinks links_;
+  bool after_link_ = false;  // the head before was a symbolic link's
 };
 
 class ArPass final : public OrderedPass {

@@ -56,7 +56,8 @@ class OpenedArchive final : public Archive {
     access_ = reader_->random_access();
   }
 
-  void open(const Until& until) {
+  // False if there is no archive.
+  bool open(const Until& until) {
     auto account = new_account(until);
     auto path = access_ != nullptr ? std::make_unique<BytePath>(*access_, *account)
                                    : std::make_unique<BytePath>(*reader_, *account);
@@ -66,13 +67,22 @@ class OpenedArchive final : public Archive {
       access_ = spooled_.get();
       if (!found_.format && ends_as_zip(*access_, *account)) found_.format = Format::zip;
     }
-    if (!found_.format) refuse();
+    if (found_.extra) open_extra_archive(*found_.extra, name_, options_);
+    if (!found_.format) return false;
     if (needs_seeking(*found_.format)) {
       audit(*account);
     } else if (access_ == nullptr) {
       only_account_ = std::move(account);
       only_path_ = std::move(path);
     }
+    return true;
+  }
+
+  [[noreturn]] void refuse() const {
+    throw Error(ErrorCode::bad_archive, name_,
+                found_.filter == Filter::none
+                    ? "it is no archive"
+                    : "it is compressed, but what it holds is no archive");
   }
 
   std::unique_ptr<MemberStream> members(const Until& until) override {
@@ -110,14 +120,6 @@ class OpenedArchive final : public Archive {
     return options_.asked_for && found_.filter == Filter::none && !found_.extra;
   }
 
-  [[noreturn]] void refuse() const {
-    if (found_.extra) open_extra_archive(*found_.extra, name_, options_);
-    throw Error(ErrorCode::bad_archive, name_,
-                found_.filter == Filter::none
-                    ? "it is no archive"
-                    : "it is compressed, but what it holds is no archive");
-  }
-
   void audit(Account& account) {
     if (*found_.format == Format::zip) {
       zip_ = audit_zip(*access_, account);
@@ -147,16 +149,19 @@ class OpenedArchive final : public Archive {
   std::unique_ptr<BytePath> only_path_;
 };
 
-// Members whose every error says which archive it is about, from the first call on.
+// What it holds, whose every error says which archive it is about, from the first call on; null if
+// there is no archive and none is required.
 std::unique_ptr<OpenedArchive> open_named(std::unique_ptr<Reader> reader, std::string name,
-                                          const ArchiveOptions& options, const Until& until) {
+                                          const ArchiveOptions& options, const Until& until,
+                                          bool required) {
   auto opened = std::make_unique<OpenedArchive>(std::move(reader), std::move(name), options);
   try {
-    opened->open(until);
+    if (opened->open(until)) return opened;
   } catch (const Error& error) {
     throw named(error, opened->name());
   }
-  return opened;
+  if (required) opened->refuse();
+  return nullptr;
 }
 
 }  // namespace
@@ -183,7 +188,12 @@ bool is_archive(Reader& reader, const ArchiveOptions& options) {
 
 std::unique_ptr<Archive> open_archive(std::unique_ptr<Reader> reader, std::string name,
                                       const ArchiveOptions& options, const Until& until) {
-  return archive::open_named(std::move(reader), std::move(name), options, until);
+  return archive::open_named(std::move(reader), std::move(name), options, until, true);
+}
+
+std::unique_ptr<Archive> open_if_archive(std::unique_ptr<Reader> reader, std::string name,
+                                         const ArchiveOptions& options, const Until& until) {
+  return archive::open_named(std::move(reader), std::move(name), options, until, false);
 }
 
 }  // namespace komparu

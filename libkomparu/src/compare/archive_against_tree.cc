@@ -188,7 +188,7 @@ bool ArchiveAgainstTree::settle() {
       entry.reached = true;
     } else if (!entry.hard_link.empty() && !entry.passed_over && entry.content != nullptr) {
       if (!settle_link(entry)) settled = false;
-    } else if (!entry.judgement && entry.own_content()) {
+    } else if (!entry.judgement && entry.own_content() && !pass_.broke_in(entry)) {
       entry.reached = true;  // the file of that name is none, or there is none
     }
   }

@@ -53,6 +53,8 @@ class ArchivePass {
   // There was one of that name before.
   bool again() const { return again_; }
   Reader& content() { return stream_->content(); }
+  // The archive failed while that content was read: it has not been judged.
+  bool broke_in(const MemberEntry& entry) const { return fault_ && refused_ == &entry; }
 
   // Reading that content failed. If the archive does not go on behind it, it is the archive that
   // failed, and what was noted here is taken back.

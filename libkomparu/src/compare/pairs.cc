@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Many pairs: the pool compares byte streams ahead, the calling thread hands the answers over in
 // order and walks the pairs of trees when their turn comes.
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -29,7 +30,9 @@ constexpr std::size_t kMostUnderWay = 1024;
 
 // Both are trees. They are opened again when their turn comes: descriptors are not to be held by
 // whatever waits.
-struct Trees {};
+struct Trees {
+  bool archives = false;  // one of them at least may be an archive
+};
 
 struct Job {
   std::size_t number = 0;
@@ -124,6 +127,10 @@ class Pairs {
 
   void open_and_compare(Job& job) {
     const Pair& pair = job.pair;
+    if (options_.members) {
+      job.outcome = Trees{true};
+      return;
+    }
     auto [left, right] = open_operands(pair.left, pair.right, options_.bytes.read, until_);
     auto* const left_tree = std::get_if<std::unique_ptr<Tree>>(&left);
     auto* const right_tree = std::get_if<std::unique_ptr<Tree>>(&right);
@@ -132,6 +139,11 @@ class Pairs {
       return;
     }
     if (left_tree != nullptr || right_tree != nullptr) {
+      auto& reader = std::get<std::unique_ptr<Reader>>(left_tree != nullptr ? right : left);
+      if (is_archive(*reader, options_.archives)) {
+        job.outcome = Trees{true};
+        return;
+      }
       const Source& directory = left_tree != nullptr ? pair.left : pair.right;
       throw Error(ErrorCode::wrong_kind, shown_name(directory.name),
                   "is a tree, the other side is none")
@@ -182,6 +194,7 @@ class Pairs {
     options.jobs = options_.bytes.jobs;
     options.progress = options_.bytes.progress;
     try {
+      if (std::get<Trees>(job.outcome).archives) return compare_members(job.pair, options, forward);
       const ReadOptions& read = options_.bytes.read;
       const auto left = at_side(Side::left, [&] { return open_tree(job.pair.left, read); });
       const auto right = at_side(Side::right, [&] { return open_tree(job.pair.right, read); });
@@ -190,6 +203,16 @@ class Pairs {
       if (concerns_everything(error) || error.code() == ErrorCode::output) throw;
       return error;
     }
+  }
+
+  TreeSummary compare_members(const Pair& pair, TreeOptions options, FindingSink& sink) {
+    options.stop = until_.stop;
+    options.time_limit.reset();
+    if (until_.deadline) {
+      const std::chrono::nanoseconds left = *until_.deadline - std::chrono::steady_clock::now();
+      options.time_limit = std::max(left, std::chrono::nanoseconds(1));
+    }
+    return compare_archives(pair.left, pair.right, options, options_.archives, sink);
   }
 
   void wait_for_front() {

@@ -44,6 +44,18 @@ TEST_CASE("A2: archives are recognised where there is random access", "[archive]
   }
 }
 
+TEST_CASE("A2: a stream that holds no archive is told apart from a damaged one", "[archive]") {
+  const auto open = [](const std::string& bytes) {
+    return open_if_archive(std::make_unique<MemoryReader>(bytes, stream()), "x");
+  };
+  CHECK(open("text\n") == nullptr);
+  CHECK(open("") == nullptr);
+  CHECK(open(gzip_stored("text\n")) == nullptr);
+  CHECK(open(tar()) != nullptr);
+  CHECK_THROWS_AS(open(kZip.substr(0, kZip.size() - 1)), Error);
+  CHECK_THROWS_AS(open(rar()), Error);
+}
+
 TEST_CASE("A zip file behind other bytes is one if an archive was asked for", "[archive]") {
   ZipFile file;
   file.members = {ZipMember("a", "alpha")};

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "komparu/pairs.h"
 
+#include <chrono>
 #include <deque>
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "komparu/compare.h"
 #include "support/catch.h"
 #include "support/temporary_directory.h"
+#include "unit/archive/archive_builder.h"
 
 using namespace komparu;
+using komparu::testing::tar_end;
+using komparu::testing::tar_member;
 using komparu::testing::TemporaryDirectory;
 
 namespace {
@@ -80,6 +85,32 @@ TEST_CASE("pairs of every kind are answered in the order of the feed") {
     CHECK(told.lines == Lines{"0 same", "1 u/f", "1 different trees", "2 different", "3 not_found",
                               "4 wrong_kind", "5 not_found", "6 same trees"});
   }
+}
+
+TEST_CASE("a pair of a tree and an archive is one of trees, two archives if they are to be") {
+  const TemporaryDirectory directory;
+  std::filesystem::create_directories(directory.path("t"));
+  directory.write("t/f", "1");
+  const std::string tree = directory.path("t");
+  const std::string tar = directory.write("a.tar", tar_member("f", "1") + tar_end());
+  const std::string other = directory.write("b.tar", tar_member("f", "2") + tar_end());
+  const auto told_of = [&](bool members) {
+    Queue queue;
+    queue.push(tree, tar);
+    queue.push(other, tree);
+    queue.push(tar, other);
+    queue.push(tree, directory.path("t/f"));
+    Told told;
+    PairOptions options;
+    options.members = members;
+    options.bytes.time_limit = std::chrono::hours(1);
+    CHECK(compare_pairs(queue, options, told) == Verdict::trouble);
+    return told.lines;
+  };
+  CHECK(told_of(false) ==
+        Lines{"0 same trees", "1 f", "1 different trees", "2 different", "3 wrong_kind"});
+  CHECK(told_of(true) == Lines{"0 same trees", "1 f", "1 different trees", "2 f",
+                               "2 different trees", "3 bad_archive"});
 }
 
 TEST_CASE("the verdict over pairs is the worst; a bare one may stop at a difference") {

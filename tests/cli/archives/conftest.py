@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""Fixtures for the tests of archives, on top of those for two streams."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+_HERE = Path(__file__).resolve().parent
+# Trees are made here as in the tests of trees, and served as in the tests of URLs.
+sys.path += [str(_HERE.parent / "trees"), str(_HERE.parent / "http")]
+
+from certificates import Certificates  # noqa: E402
+from command import Command, environment  # noqa: E402
+from making import MAKERS, require_tools  # noqa: E402
+from nginx import Nginx  # noqa: E402
+from planting import fell, plant  # noqa: E402
+from sample_trees import A, B, RAW, TREE, replaced, tar_of  # noqa: E402
+
+_PROXIES = ["http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY",
+            "ALL_PROXY", "NO_PROXY"]
+# For tests that need one locale only: parametrize("komparu", ["C"], indirect=True).
+LOCALES = ["C", "C.UTF-8"]
+
+
+@pytest.fixture(scope="session", params=LOCALES)
+def komparu(komparu, request):
+    """The command under each locale: names are bytes under all of them."""
+    env = environment(**dict.fromkeys(_PROXIES), LC_ALL=request.param)
+    return Command(komparu.executable, komparu.name, env)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tools():
+    """Nothing here can be tested without the programs that write archives."""
+    require_tools()
+
+
+@pytest.fixture
+def garden():
+    """An empty directory in which trees may grow."""
+    path = Path(tempfile.mkdtemp(prefix="komparu-"))
+    yield path
+    fell(path)
+
+
+@pytest.fixture(scope="session")
+def store(tools):
+    """The trees and an archive of each by every maker: store / "zip.same.zip".
+
+    `same` is the tree itself, `changed` has one other byte in sub/deep/er/x, `missing` has no
+    sub/deep, `raw` also has names that are no UTF-8.
+    """
+    path = Path(tempfile.mkdtemp(prefix="komparu-"))
+    trees = {"same": TREE, "changed": replaced(TREE, "sub/deep/er/x", b"y"),
+             "missing": replaced(TREE, "sub/deep", None), "raw": RAW}
+    for kind, tree in trees.items():
+        plant(path / kind, tree)
+        (path / kind / "hard").hardlink_to(path / kind / "a")
+    for name, maker in MAKERS.items():
+        for kind in trees:
+            if kind != "raw" or maker.raw:
+                maker.make(path / kind, path / f"{name}.{kind}.{maker.suffix}")
+    yield path
+    fell(path)
+
+
+@pytest.fixture
+def place(garden):
+    """Plants a tree and returns the directory that it is in."""
+    def make(tree):
+        plant(garden, tree)
+        return garden
+
+    return make
+
+
+@pytest.fixture
+def pair(place):
+    """A plain tree in L and an archive of it, A.tar; B.tar has another byte in b."""
+    tree = {"a": A, "b": A, "c": {"d": A}}
+    return place({"L": tree, "A.tar": tar_of(("a", A), ("b", A), ("c/d", A)),
+                  "B.tar": tar_of(("a", A), ("b", B), ("c/d", A))})
+
+
+@pytest.fixture(scope="session")
+def nginx(tmp_path_factory):
+    certificates = Certificates(tmp_path_factory.mktemp("certificates"))
+    server = Nginx(tmp_path_factory.mktemp("nginx"), certificates)
+    yield server
+    server.stop()
