@@ -184,12 +184,14 @@ bool ArchiveAgainstTree::settle() {
   bool settled = pass_.index().settle(complete);
   for (MemberEntry& entry : pass_.index().entries()) {
     if (over_) break;
-    if (entry.kind != Kind::regular || entry.problem) {
-      entry.reached = true;
-    } else if (!entry.hard_link.empty() && !entry.passed_over && entry.content != nullptr) {
+    const bool judged_by_its_head = entry.kind != Kind::regular || entry.problem;
+    const bool linked = !entry.hard_link.empty() && !entry.passed_over && entry.content != nullptr;
+    // The file of that name is none, or there is none.
+    const bool alone = !entry.judgement && entry.own_content() && !pass_.broke_in(entry);
+    if (!judged_by_its_head && linked) {
       if (!settle_link(entry)) settled = false;
-    } else if (!entry.judgement && entry.own_content() && !pass_.broke_in(entry)) {
-      entry.reached = true;  // the file of that name is none, or there is none
+    } else if (judged_by_its_head || alone) {
+      entry.reached = true;
     }
   }
   return settled || over_ || !complete || !context_.may_repeat;

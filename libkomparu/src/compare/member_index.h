@@ -71,9 +71,7 @@ class MemberIndex {
   Added add(const Member& member);
 
   // The same content counts once: to be checked when all is known.
-  void claim(MemberEntry& entry, Measure measure) {
-    claims_.push_back({&entry, std::move(measure), {}});
-  }
+  void claim(MemberEntry& entry, Measure measure) { claims_.push_back({&entry, measure, {}}); }
 
   // Makes an entry one that cannot be judged because another one has its name.
   static void refuse_duplicate(MemberEntry& entry);

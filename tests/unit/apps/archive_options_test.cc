@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "archive_options.h"
 
+#include <fmt/format.h>
+
 #include <string>
 #include <string_view>
 #include <variant>
@@ -65,8 +67,8 @@ TEST_CASE("limits that are none are refused") {
   for (const std::string option : {"max-decompressed-size", "max-compression-ratio",
                                    "max-archive-entries", "max-entry-name-length"}) {
     for (const std::string value : {"0", "", "x", "-1", "1.5", "None", "9999999999999999999999"}) {
-      const std::string word = "--" + option + "=" + value;
-      CHECK(fault({word}) == "invalid --" + option + " value '" + value + "'");
+      const std::string word = fmt::format("--{}={}", option, value);
+      CHECK(fault({word}) == fmt::format("invalid --{} value '{}'", option, value));
     }
   }
   // A count of things is no size.
