@@ -70,11 +70,14 @@ class StopSource {
 struct Until {
   StopToken stop;
   std::optional<std::chrono::steady_clock::time_point> deadline = {};  // none: no limit
-  // Ends a run in which no side delivers anything any more; null: that is not looked at.
+  // Ends a wait while no side delivers anything any more; null: that is not looked at.
   std::shared_ptr<internal::StallWatch> watch = {};
 
   // Polls, then throws Error if it is time to end.
   void check() const;
+  // The same in the middle of a wait for data, which `watch` may end, too. Work is no wait: however
+  // long it takes, nothing need arrive meanwhile.
+  void check_waiting() const;
   // Milliseconds that a wait may last before check() must be called again; -1 for no bound.
   int wait_milliseconds() const;
 };

@@ -131,6 +131,10 @@ void Until::check() const {
   if (deadline && std::chrono::steady_clock::now() >= *deadline) {
     throw Error(ErrorCode::timed_out, "", "time limit exceeded");
   }
+}
+
+void Until::check_waiting() const {
+  check();
   if (watch) watch->check();
 }
 

@@ -78,8 +78,9 @@ off_t as_off_t(std::uint64_t offset) {
 
 // Returns when `fd` has data or has ended, or when `until` says that it is time to end.
 void wait_readable(int fd, const std::string& subject, const Until& until) {
+  if (until.watch) until.watch->advance();  // what was done until now was no wait
   while (true) {
-    until.check();
+    until.check_waiting();
     pollfd waits[2] = {{fd, POLLIN, 0}, {until.stop.wait_descriptor(), POLLIN, 0}};
     const int ready = ::poll(waits, 2, until.wait_milliseconds());
     if (ready < 0 && errno != EINTR && errno != EAGAIN) throw os_error(errno, subject);
