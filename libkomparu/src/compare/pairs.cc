@@ -152,7 +152,7 @@ class Pairs {
     Scratch scratch;
     job.outcome = compare_readers(*std::get<std::unique_ptr<Reader>>(left),
                                   *std::get<std::unique_ptr<Reader>>(right), options_.bytes, until_,
-                                  {pool_, scratch}, pair.right.name, nullptr);
+                                  {pool_, scratch}, shown_name(pair.right.name), nullptr);
   }
 
   // False once the run has ended.
