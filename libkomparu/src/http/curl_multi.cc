@@ -8,10 +8,12 @@
 #include <map>
 #include <mutex>
 #include <new>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "base/errors.h"
 #include "base/signal_mask.h"
 #include "http/curl_api.h"
 #include "http/curl_request.h"
@@ -35,7 +37,12 @@ class HttpClient::Serving {
     constexpr long kKept = 64;
     api_.multi_setopt(multi_, CURLMOPT_MAXCONNECTS, kKept);
     const SignalsBlocked blocked;
-    thread_ = std::thread([this] { serve(); });
+    try {
+      thread_ = std::thread([this] { serve(); });
+    } catch (const std::system_error& refused) {
+      api_.multi_cleanup(multi_);
+      throw os_error(refused.code().value(), "");
+    }
   }
 
   Serving(const Serving&) = delete;

@@ -11,6 +11,7 @@
 
 #include "base/stall_watch.h"
 #include "http/address_policy.h"
+#include "http/ascii.h"
 #include "http/base64.h"
 #include "http/netrc.h"
 #include "http/proxy.h"
@@ -36,11 +37,8 @@ bool is_passing(int status) {
 }
 
 bool has_authorization(const std::vector<std::string>& headers) {
-  constexpr std::string_view kName = "authorization:";
-  return std::any_of(headers.begin(), headers.end(), [&](const std::string& header) {
-    return header.size() >= kName.size() &&
-           std::equal(kName.begin(), kName.end(), header.begin(),
-                      [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); });
+  return std::any_of(headers.begin(), headers.end(), [](std::string_view header) {
+    return equal_ignoring_case(header.substr(0, header.find(':')), "Authorization");
   });
 }
 
