@@ -78,6 +78,8 @@ def _refused(port):
         socket.create_connection(("127.0.0.1", port), timeout=60).close()
     except ConnectionRefusedError:
         return True
+    except ConnectionResetError:
+        pass  # it ends at this very moment
     return False
 
 
