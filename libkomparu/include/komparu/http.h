@@ -57,8 +57,9 @@ struct HttpOptions {
   unsigned retries = 0;
   // Bytes a second that each transfer is held to; 0: no limit.
   std::uint64_t rate_limit = 0;
-  // URLs that one call fetches at the same time, from 1 to kMaximumConnections. A pair of URLs
-  // counts once.
+  // URLs that a comparison of trees or a list of pairs fetches at the same time, from 1 to
+  // kMaximumConnections. A pair of URLs counts once; sources that are sorted into groups are read
+  // side by side, however many they are.
   unsigned connections = 8;
 };
 
