@@ -8,20 +8,9 @@ find_package(Threads REQUIRED)
 # fmt is compiled in as a header: who links libkomparu never needs it.
 find_package(fmt REQUIRED)
 
-# Case folding and normal forms of names. The archive comes first: start-up then loads no further
-# library. Its usual builds are position independent; name another with KOMPARU_UTF8PROC_LIBRARY.
+include(${CMAKE_CURRENT_LIST_DIR}/utf8proc.cmake)
 if(NOT TARGET utf8proc::utf8proc)
-  find_path(KOMPARU_UTF8PROC_INCLUDE_DIR utf8proc.h REQUIRED)
-  find_library(KOMPARU_UTF8PROC_LIBRARY NAMES libutf8proc.a utf8proc REQUIRED)
-  mark_as_advanced(KOMPARU_UTF8PROC_INCLUDE_DIR KOMPARU_UTF8PROC_LIBRARY)
-  add_library(utf8proc::utf8proc UNKNOWN IMPORTED)
-  set_target_properties(utf8proc::utf8proc PROPERTIES
-    IMPORTED_LOCATION ${KOMPARU_UTF8PROC_LIBRARY}
-    INTERFACE_INCLUDE_DIRECTORIES ${KOMPARU_UTF8PROC_INCLUDE_DIR})
-  if(KOMPARU_UTF8PROC_LIBRARY MATCHES "\\.a$")
-    set_target_properties(utf8proc::utf8proc PROPERTIES
-      INTERFACE_COMPILE_DEFINITIONS UTF8PROC_STATIC)
-  endif()
+  message(FATAL_ERROR "utf8proc was not found (libutf8proc-dev in Debian)")
 endif()
 
 # The headers name the options that are set; 7.87 is the first that has them all.
