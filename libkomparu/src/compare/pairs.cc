@@ -17,6 +17,7 @@
 #include "compare/comparison.h"
 #include "compare/descriptor_budget.h"
 #include "compare/descriptor_gate.h"
+#include "compare/fetch_slots.h"
 #include "compare/listed_trees.h"
 #include "komparu/compare.h"
 #include "komparu/http.h"
@@ -90,9 +91,7 @@ class Pairs {
   void submit(const std::shared_ptr<Job>& job) {
     if (options_.bytes.progress != nullptr) ++options_.bytes.progress->entries_found;
     under_way_.push_back(job);
-    make_room_for_waiting(job->pair.left);
-    make_room_for_waiting(job->pair.right);
-    pool_.submit([this, job] {
+    ThreadPool::Task task = [this, job] {
       try {
         judge(*job);
       } catch (...) {
@@ -101,15 +100,25 @@ class Pairs {
       const std::lock_guard lock(mutex_);
       job->done.store(true);
       settled_.notify_one();
-    });
+    };
+    const unsigned most = most_fetched(job->pair);
+    if (most == 0) return pool_.submit(std::move(task));
+    // Who waits for a server keeps no processor busy.
+    pool_.allow(most);
+    fetches_.submit(most, std::move(task));
   }
 
-  // Who waits for a server keeps no processor busy.
-  void make_room_for_waiting(const Source& source) {
-    if (source.descriptor || !is_url(source.name)) return;
-    const std::shared_ptr<const HttpOptions>& http =
-        source.http ? source.http : options_.bytes.read.http;
-    pool_.allow(http ? http->connections : HttpOptions().connections);
+  // Pairs that may be fetched at the same time as this one; 0 if nothing of it is fetched.
+  unsigned most_fetched(const Pair& pair) const {
+    unsigned most = 0;
+    for (const Source* const source : {&pair.left, &pair.right}) {
+      if (source->descriptor || !is_url(source->name)) continue;
+      const std::shared_ptr<const HttpOptions>& http =
+          source->http ? source->http : options_.bytes.read.http;
+      const unsigned allowed = http ? http->connections : HttpOptions().connections;
+      most = most == 0 ? allowed : std::min(most, allowed);
+    }
+    return most;
   }
 
   void judge(Job& job) {
@@ -190,6 +199,12 @@ class Pairs {
       const Job& job_;
     };
     Forward forward(sink_, job);
+    // Trees take all the connections that there may be.
+    if (most_fetched(job.pair) == 0) return compare_trees_of(job, forward);
+    return fetches_.alone(until_, [&] { return compare_trees_of(job, forward); });
+  }
+
+  PairAnswer compare_trees_of(const Job& job, FindingSink& forward) {
     TreeOptions options = options_.trees;
     options.jobs = options_.bytes.jobs;
     options.progress = options_.bytes.progress;
@@ -217,6 +232,7 @@ class Pairs {
 
   void wait_for_front() {
     until_.check();
+    fetches_.begin_waiting();
     if (pool_.run_one()) return;
     std::unique_lock lock(mutex_);
     settled_.wait_for(lock, std::chrono::milliseconds(50),
@@ -234,6 +250,7 @@ class Pairs {
   std::condition_variable settled_;
   std::deque<std::shared_ptr<Job>> under_way_;
   ThreadPool pool_;
+  FetchSlots fetches_{pool_};
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What the hostile server is told to say: well-formed answers and the ways to spoil them."""
 
+import threading
+
 REASONS = {200: "OK", 204: "No Content", 206: "Partial Content", 301: "Moved Permanently",
            302: "Found", 303: "See Other", 304: "Not Modified", 307: "Temporary Redirect",
            308: "Permanent Redirect", 404: "Not Found", 503: "Service Unavailable"}
@@ -63,6 +65,25 @@ def then_silence(data=b""):
         exchange.silence()
 
     return answer
+
+
+class Held:
+    """Sends this to nobody until all are released, and counts who waits for it."""
+
+    def __init__(self, data):
+        self.released = threading.Event()
+        self.now = self.most = 0
+        self._data = data
+        self._lock = threading.Lock()
+
+    def __call__(self, exchange):
+        with self._lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        exchange.wait(self.released)
+        with self._lock:
+            self.now -= 1
+        exchange.send(self._data)
 
 
 def trickled(data, pause, step=1):

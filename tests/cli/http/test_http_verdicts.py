@@ -6,8 +6,9 @@ import os
 import pytest
 
 import ndjson
-from answers import asked_range, ok, ranged, then_silence
-from command import finish
+from answers import Held, asked_range, ok, ranged, then_silence
+from command import finish, wait_until, wait_until_waiting_for
+from fifo import write_now
 from outcomes import judged, message_of, trouble_line
 
 A = b"abc\ndef\n"
@@ -371,6 +372,23 @@ def test_pairs_of_the_same_server_share_connections(komparu, server, urls, direc
     assert komparu.run("--pairs=-", "--connections=2", stdin=content, cwd=directory).status == 0
     assert len(server.requests) == 40
     assert server.accepted < 20
+
+
+def test_pairs_fetch_no_more_than_the_connections(komparu, server, directory):
+    """However many threads there are; files that stand behind do not wait for their turn."""
+    held, fifo = Held(ok(A)), directory / "fifo"
+    os.mkfifo(fifo)
+    urls = [server.answer(f"/{number}", held) for number in range(6)]
+    (directory / "list").write_text("".join(f"a\t{url}\n" for url in urls) + "fifo\ta\n")
+    options = ("--pairs=list", "-j8", "--connections=2")
+    with komparu.running(*options, cwd=directory) as process:
+        wait_until(lambda: held.now >= 2, "two are fetched")
+        wait_until_waiting_for(process, fifo)
+        write_now(fifo, A)
+        held.released.set()
+        result = finish(process)
+    assert (result.status, result.out, result.err) == (0, b"", b"")
+    assert (held.most, len(server.requests)) == (2, 6)
 
 
 def test_pairs_do_not_stop_at_a_bad_url(komparu, urls, directory):
