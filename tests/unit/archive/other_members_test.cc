@@ -123,6 +123,33 @@ TEST_CASE("A 7z archive is listed and read", "[archive]") {
   CHECK(list_members(kSevenZip + "x").detail == "x: bytes follow the end of the 7z file");
 }
 
+TEST_CASE("A5: the check sum of the first record of a 7z file is checked", "[archive]") {
+  for (std::size_t byte = 8; byte < 12; ++byte) {
+    std::string bytes = kSevenZip;
+    bytes[byte] ^= 1;
+    const auto list = list_members(bytes);
+    CHECK(list.error == ErrorCode::bad_archive);
+    CHECK(list.detail == "x: the first record of the 7z file is damaged");
+  }
+  // It is about what the record says, which is then wrong in any case.
+  for (std::size_t byte = 12; byte < 32; ++byte) {
+    std::string bytes = kSevenZip;
+    bytes[byte] ^= 1;
+    CHECK(list_members(bytes).detail == "x: the first record of the 7z file is damaged");
+    bytes.replace(8, 4, number(crc_of(bytes.substr(12, 20)), 4));
+    CHECK(list_members(bytes).error == ErrorCode::bad_archive);
+  }
+}
+
+TEST_CASE("A 7z file of another major version is not read", "[archive]") {
+  std::string bytes = kSevenZip;
+  REQUIRE(bytes[6] == 0);
+  bytes[7] = 99;  // the minor one
+  CHECK(list_members(bytes).clean());
+  bytes[6] = 1;
+  CHECK(list_members(bytes).error == ErrorCode::unsupported);
+}
+
 TEST_CASE("A8: 7z names are read whatever the locale", "[archive]") {
   const auto list = list_members(kSevenZipUnicode);
   CHECK(list.clean());
