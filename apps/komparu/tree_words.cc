@@ -32,10 +32,11 @@ std::string_view kind_words(const SideFacts& facts) {
   return "weird file";
 }
 
-// A map has paths, no directories.
+// A map has paths, no directories. What only an archive can hold may end in a slash: "/" in ar.
 std::string only_in(const Operand& operand, std::string_view path) {
   const std::size_t slash = path.rfind('/');
-  if (slash == std::string_view::npos || operand.kind == Operand::Kind::map) {
+  if (slash == std::string_view::npos || slash + 1 == path.size() ||
+      operand.kind == Operand::Kind::map) {
     return fmt::format("Only in {}: {}", operand.name, path);
   }
   return fmt::format("Only in {}: {}", path_below(operand.name, path.substr(0, slash)),

@@ -217,14 +217,22 @@ class ArPass final : public OrderedPass {
   using OrderedPass::OrderedPass;
 
  protected:
-  // Modes often lack the bits that tell the kind; there is but one.
   std::optional<Head> next_head() override {
     auto head = OrderedPass::next_head();
-    if (head && head->kind == Kind::unknown) head->kind = Kind::regular;
+    // The table of long names, which are told where they are used. Its content libarchive keeps.
+    while (head && head->name == "//") head = OrderedPass::next_head();
+    if (!head) return head;
+    // Modes often lack the bits that tell the kind; there is but one.
+    if (head->kind == Kind::unknown) head->kind = Kind::regular;
+    // Where "/" and a number should lead into that table, libarchive takes anything else as it is.
+    if (head->name && head->name->starts_with('/') && *head->name != "/" &&
+        *head->name != "/SYM64") {
+      fail("a name of the ar archive leads nowhere");
+    }
     return head;
   }
 
-  // "/" and "//" are names here.
+  // The table of symbols is called "/".
   bool has_paths() const override { return false; }
 
   void check_end() override {

@@ -231,6 +231,21 @@ def test_a8_a_pax_name_that_was_composed_is_no_name(komparu, place):
     assert komparu.run("M.tar", "M", cwd=where).status != 0
 
 
+def test_a8_long_names_of_ar(komparu, place):
+    """Their table is no member; one whose place in it is wrong is trouble."""
+    where = place({"L": {"short": A, "n" * 40: A, "m" * 40: B}})
+    call("ar", "qcS", "../A.a", *sorted(os.listdir(where / "L")), cwd=where / "L")
+    whole = (where / "A.a").read_bytes()
+    assert b"//  " in whole and b"/42  " in whole
+    result = komparu.run("-a", "A.a", "L", cwd=where)
+    assert (result.status, result.out, result.err) == (0, b"", b"")
+    for place_of_name in (b"/-1  ", b"/999 ", b"/x   "):
+        plant(where, {"B.a": whole.replace(b"/42  ", place_of_name)})
+        is_trouble(komparu, "bad_archive", "-a", "B.a", "L", cwd=where)
+    plant(where, {"B.a": whole.replace(b"/42  ", b"/44  ")})
+    assert status_and_reasons(komparu, "-a", "B.a", "L", cwd=where)[0] == 1
+
+
 def test_a3_a_name_that_cannot_be_read_is_trouble(komparu, place):
     """The record claims to be UTF-8 and is not."""
     where = place({"A.tar": with_pax_records([(b"path", b"\xff\xfe")]), "L": {b"\xff\xfe": A}})

@@ -83,6 +83,8 @@ TEST_CASE("text: what only one side has is told of the operand") {
   left.path = left.right_path = "sub/a";
   left.right.reset();
   CHECK(said_of(asked, left).report == "Only in dir/sub: a\n");
+  left.path = left.right_path = "/";  // the table of symbols in an ar archive
+  CHECK(said_of(asked, left).report == "Only in dir: /\n");
   asked.right = {Operand::Kind::map, "map", "map"};
   Finding right = entry(Status::only_right);
   right.path = right.right_path = "sub/a";

@@ -95,20 +95,35 @@ TEST_CASE("A8: a NUL in a cpio name is a problem", "[archive]") {
   CHECK(list.members.at(0).problem == ErrorCode::bad_archive);
 }
 
-TEST_CASE("A8: ar names are literal", "[archive]") {
-  const std::string bytes = "!<arch>\n" + ar_member("/", "table") +
-                            ar_member("//", "long.name/\n") + ar_member("a/", "alpha") +
-                            ar_member("/0", "long");
+TEST_CASE("A8: ar names are literal, and the table of long ones is no member", "[archive]") {
+  const std::string bytes =
+      "!<arch>\n" + ar_member("/", "table") + ar_member("//", "long.name/\nother.name/\n") +
+      ar_member("a/", "alpha") + ar_member("/11", "other") + ar_member("/0", "long");
   const auto list = list_members(bytes, asked_for());
   CAPTURE(list.detail);
   CHECK(list.clean());
-  CHECK(list.find("/") != nullptr);
-  CHECK(list.find("//") != nullptr);
-  REQUIRE(list.find("a") != nullptr);
-  CHECK(list.find("a")->content == "alpha");
-  REQUIRE(list.find("long.name") != nullptr);
-  CHECK(list.find("long.name")->content == "long");
+  CHECK(list.members == std::vector<Listed>{{"/", Kind::regular, "table", "", {}},
+                                            {"a", Kind::regular, "alpha", "", {}},
+                                            {"other.name", Kind::regular, "other", "", {}},
+                                            {"long.name", Kind::regular, "long", "", {}}});
   CHECK(list_members(bytes + "cut", asked_for()).error == ErrorCode::bad_archive);
+}
+
+TEST_CASE("A8: a long name of ar that cannot be told is trouble", "[archive]") {
+  const auto with_table = [](const std::string& tables, const std::string& name) {
+    return list_members("!<arch>\n" + tables + ar_member(name, "alpha"), asked_for());
+  };
+  const std::string table = ar_member("//", "long.name/\n");
+  REQUIRE(with_table(table, "/0").clean());
+  CHECK(with_table("", "/0").error == ErrorCode::bad_archive);             // no table
+  CHECK(with_table(table, "/99").error == ErrorCode::bad_archive);         // behind its end
+  CHECK(with_table(table, "/-1").error == ErrorCode::bad_archive);         // no place in it
+  CHECK(with_table(table, "/x").error == ErrorCode::bad_archive);          // no place in it
+  CHECK(with_table(table + table, "/0").error == ErrorCode::bad_archive);  // two tables
+  CHECK(with_table(ar_member("//", "long/name"), "/0").error == ErrorCode::bad_archive);
+  std::string longer = table;
+  longer.replace(longer.find("11 "), 3, "999");
+  CHECK(with_table(longer, "/0").error == ErrorCode::bad_archive);
 }
 
 TEST_CASE("A 7z archive is listed and read", "[archive]") {
