@@ -67,14 +67,18 @@ class TarPass final : public OrderedPass {
     if (head.name && !is_verbatim(*head.name)) {
       add_problem(member, ErrorCode::unsupported, "its name cannot be told byte by byte");
     }
+    if (!is_verbatim(head.hard_link.value_or("")) || !is_verbatim(head.link_text)) {
+      add_problem(member, ErrorCode::unsupported,
+                  "what it is linked to cannot be told byte by byte");
+    }
     if (tar_name_has_nul(feed().watched())) {
       add_problem(member, ErrorCode::bad_archive, "its name holds a NUL byte");
     }
   }
 
-  // T6: libarchive 3.6.2 composes the names that a pax header holds in UTF-8, so that two names
-  // would become one. What it gives must stand in the head as it is, each component on its own,
-  // because a prefix has a field of its own.
+  // T6: libarchive 3.6.2 composes the names that a pax header holds in UTF-8, those of links'
+  // targets too, so that two names would become one. What it gives must stand in the head as it is,
+  // each component on its own, because a prefix has a field of its own.
   bool is_verbatim(std::string_view name) {
     const auto bytes = feed().watched();
     const std::string_view head(reinterpret_cast<const char*>(bytes.data()), bytes.size());

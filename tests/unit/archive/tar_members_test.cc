@@ -99,6 +99,25 @@ TEST_CASE("A8: names are read whatever the locale", "[archive]") {
   CHECK(list.find("raw\xe9") != nullptr);
 }
 
+TEST_CASE("T6: what a pax header says of names and links counts as it stands", "[archive]") {
+  const std::string composed = "d/\xc3\xa9";
+  const std::string decomposed = "d/e\xcc\x81";
+  const auto problem = [](const std::string& bytes) {
+    const auto list = list_members(bytes + tar_end());
+    CHECK(!list.error);
+    return list.members.at(0).problem;
+  };
+  for (const char type : {'1', '2'}) {
+    const std::string link = tar_member("l", "", type, "x");
+    CHECK(problem(pax("linkpath", composed) + link) == std::nullopt);
+    CHECK(problem(pax("linkpath", decomposed) + link) == ErrorCode::unsupported);
+    CHECK(problem(tar_member("l", "", type, decomposed)) == std::nullopt);
+  }
+  CHECK(problem(pax("path", composed) + tar_member("x", "1")) == std::nullopt);
+  CHECK(problem(pax("path", decomposed) + tar_member("x", "1")) == ErrorCode::unsupported);
+  CHECK(problem(tar_member(decomposed, "1")) == std::nullopt);
+}
+
 TEST_CASE("A8: names are kept, not resolved", "[archive]") {
   const auto list = list_members(tar_member("/etc/x", "1") + tar_member("../y", "2") +
                                  tar_member("a/../z", "3") + tar_end());
