@@ -152,14 +152,21 @@ void read_extra(Bytes extra, ZipHeader& header, std::uint64_t* offset) {
   });
 }
 
-// Flags, method, CRC, sizes and the lengths of name and extra field stand in one row in both
-// headers.
-void read_row(Bytes row, ZipHeader& header) {
+// What both kinds of header have alike: a row of flags, method, CRC, sizes and the lengths of name
+// and extra field, and these two behind the header's `fixed` bytes.
+void read_rest(ByteCursor& file, std::uint64_t at, std::size_t fixed, Bytes row,
+               std::uint64_t* offset, const char* cut, ZipHeader& header) {
   header.flags = le16(row, 0);
   header.method = le16(row, 2);
   header.crc = le32(row, 8);
   header.packed_size = le32(row, 12);
   header.size = le32(row, 16);
+  const std::size_t name_length = le16(row, 20);
+  const std::size_t length = fixed + name_length + le16(row, 22);
+  header.length += length;
+  const Bytes bytes = whole(file, at, length, cut);
+  header.name = text(bytes.subspan(fixed, name_length));
+  read_extra(bytes.subspan(fixed + name_length), header, offset);
 }
 
 }  // namespace
@@ -197,36 +204,27 @@ ZipEnd find_zip_end(ByteCursor& file) {
 
 ZipHeader read_central_header(ByteCursor& file, std::uint64_t at) {
   constexpr std::size_t kLength = 46;
-  Bytes bytes = whole(file, at, kLength, "the zip file's directory is cut");
+  constexpr const char* kCut = "the zip file's directory is cut";
+  const Bytes bytes = whole(file, at, kLength, kCut);
   if (le32(bytes, 0) != kCentral) fail("the zip file's directory is damaged");
-  ZipHeader header;
-  read_row(bytes.subspan(8), header);
-  const std::size_t name_length = le16(bytes, 28);
-  const std::size_t extra_length = le16(bytes, 30);
   const std::uint16_t disk = le16(bytes, 34);
-  header.length = kLength + name_length + extra_length + le16(bytes, 32);
-  header.offset = le32(bytes, 42);
   if (disk != 0 && disk != kFull16) {
     throw Error(ErrorCode::unsupported, "", "a zip file in several volumes is not read");
   }
-  bytes = whole(file, at, kLength + name_length + extra_length, "the zip file's directory is cut");
-  header.name = text(bytes.subspan(kLength, name_length));
-  read_extra(bytes.subspan(kLength + name_length), header, &header.offset);
+  ZipHeader header;
+  header.length = le16(bytes, 32);  // of the comment, which stands last
+  header.offset = le32(bytes, 42);
+  read_rest(file, at, kLength, bytes.subspan(8), &header.offset, kCut, header);
   return header;
 }
 
 ZipHeader read_local_header(ByteCursor& file, std::uint64_t at) {
   constexpr std::size_t kLength = 30;
-  Bytes bytes = whole(file, at, kLength, "a local header of the zip file is cut");
+  constexpr const char* kCut = "a local header of the zip file is cut";
+  const Bytes bytes = whole(file, at, kLength, kCut);
   if (le32(bytes, 0) != kLocal) fail("the zip file has no local header where one should be");
   ZipHeader header;
-  read_row(bytes.subspan(6), header);
-  const std::size_t name_length = le16(bytes, 26);
-  const std::size_t extra_length = le16(bytes, 28);
-  header.length = kLength + name_length + extra_length;
-  bytes = whole(file, at, static_cast<std::size_t>(header.length), "a local header is cut");
-  header.name = text(bytes.subspan(kLength, name_length));
-  read_extra(bytes.subspan(kLength + name_length), header, nullptr);
+  read_rest(file, at, kLength, bytes.subspan(6), nullptr, kCut, header);
   return header;
 }
 

@@ -4,13 +4,15 @@
 #include <cstdlib>
 #include <string>
 
-#include "captured_output.h"
 #include "exit_code.h"
+#include "said.h"
 #include "support/catch.h"
 
 using namespace komparu;
 using namespace komparu::cli;
-using komparu::testing::CapturedOutput;
+using komparu::testing::Said;
+using komparu::testing::said;
+using komparu::testing::said_of;
 
 namespace {
 
@@ -55,27 +57,6 @@ ByteResult same() {
   result.left = {Kind::regular, Size{8, true}};
   result.right = result.left;
   return result;
-}
-
-struct Said {
-  std::string report;
-  std::string messages;
-};
-
-template <typename Action>
-Said said(const Invocation& asked, Action action) {
-  CapturedOutput captured;
-  action(*make_report(asked, captured.output()));
-  CHECK(captured.output().finish(0) == 0);
-  return {captured.report(), captured.messages()};
-}
-
-Said said_of(const Invocation& asked, const ByteResult& result) {
-  return said(asked, [&result](Report& report) { report.streams(result); });
-}
-
-Said said_of(const Invocation& asked, const Error& error) {
-  return said(asked, [&error](Report& report) { report.trouble(error); });
 }
 
 Error missing() {

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include <string>
 
-#include "captured_output.h"
 #include "report.h"
+#include "said.h"
 #include "support/catch.h"
 
 using namespace komparu;
 using namespace komparu::cli;
-using komparu::testing::CapturedOutput;
+using komparu::testing::Said;
+using komparu::testing::said;
+using komparu::testing::said_of;
 
 namespace {
 
@@ -36,27 +38,6 @@ Finding refused() {
   Finding finding = entry(Status::error);
   finding.problem = Problem{ErrorCode::http, "the server answered 503", 0, 503, Side::right};
   return finding;
-}
-
-struct Said {
-  std::string report;
-  std::string messages;
-};
-
-template <typename Action>
-Said said(const Invocation& asked, Action action) {
-  CapturedOutput captured;
-  action(*make_report(asked, captured.output()));
-  CHECK(captured.output().finish(0) == 0);
-  return {captured.report(), captured.messages()};
-}
-
-Said said_of(const Invocation& asked, const Finding& finding) {
-  return said(asked, [&finding](Report& report) { report.entry(finding); });
-}
-
-Said said_of(const Invocation& asked, const ByteResult& result) {
-  return said(asked, [&result](Report& report) { report.streams(result); });
 }
 
 }  // namespace

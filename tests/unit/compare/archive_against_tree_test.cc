@@ -4,16 +4,17 @@
 #include <string>
 #include <vector>
 
+#include "compared_archives.h"
 #include "komparu/compare.h"
 #include "komparu/error.h"
 #include "support/catch.h"
-#include "support/finding_lines.h"
 #include "support/memory_archive.h"
 #include "support/memory_tree.h"
 #include "support/unlisted_tree.h"
 
 using namespace komparu;
-using komparu::testing::FindingLines;
+using komparu::testing::compared;
+using komparu::testing::lines;
 using komparu::testing::MemoryArchive;
 using komparu::testing::MemoryTree;
 using komparu::testing::TreeAnswer;
@@ -24,18 +25,6 @@ namespace {
 using Expected = std::vector<std::string>;
 using Call = MemoryTree::Call;
 using Ending = MemoryArchive::Ending;
-
-template <typename Left, typename Right>
-TreeAnswer compared(Left& left, Right& right, const TreeOptions& options = {}) {
-  FindingLines lines;
-  const TreeSummary summary = compare_archives(left, right, options, lines);
-  return {summary, lines.lines};
-}
-
-template <typename Left, typename Right>
-Expected lines(Left& left, Right& right, const TreeOptions& options = {}) {
-  return compared(left, right, options).lines;
-}
 
 }  // namespace
 

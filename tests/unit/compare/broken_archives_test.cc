@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "compare/streamed_trees.h"
+#include "compared_archives.h"
 #include "komparu/compare.h"
 #include "komparu/error.h"
 #include "support/catch.h"
@@ -13,7 +14,9 @@
 #include "support/memory_archive.h"
 
 using namespace komparu;
+using komparu::testing::compared;
 using komparu::testing::FindingLines;
+using komparu::testing::lines;
 using komparu::testing::MemoryArchive;
 using komparu::testing::TreeAnswer;
 
@@ -21,16 +24,6 @@ namespace {
 
 using Expected = std::vector<std::string>;
 using Ending = MemoryArchive::Ending;
-
-TreeAnswer compared(MemoryArchive& left, MemoryArchive& right, const TreeOptions& options = {}) {
-  FindingLines lines;
-  const TreeSummary summary = compare_archives(left, right, options, lines);
-  return {summary, lines.lines};
-}
-
-Expected lines(MemoryArchive& left, MemoryArchive& right, const TreeOptions& options = {}) {
-  return compared(left, right, options).lines;
-}
 
 ErrorCode code_of_throw(MemoryArchive& left, MemoryArchive& right, const TreeOptions& options) {
   FindingLines lines;

@@ -6,14 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "compared_archives.h"
 #include "komparu/compare.h"
 #include "komparu/error.h"
 #include "support/catch.h"
-#include "support/finding_lines.h"
 #include "support/memory_archive.h"
 
 using namespace komparu;
-using komparu::testing::FindingLines;
+using komparu::testing::compared;
+using komparu::testing::lines;
 using komparu::testing::MemoryArchive;
 using komparu::testing::TreeAnswer;
 
@@ -21,16 +22,6 @@ namespace {
 
 using Expected = std::vector<std::string>;
 using Ending = MemoryArchive::Ending;
-
-TreeAnswer compared(MemoryArchive& left, MemoryArchive& right, const TreeOptions& options = {}) {
-  FindingLines lines;
-  const TreeSummary summary = compare_archives(left, right, options, lines);
-  return {summary, lines.lines};
-}
-
-Expected lines(MemoryArchive& left, MemoryArchive& right, const TreeOptions& options = {}) {
-  return compared(left, right, options).lines;
-}
 
 std::string large(char fill, std::size_t size = 700'000) { return std::string(size, fill); }
 
