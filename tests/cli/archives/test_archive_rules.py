@@ -399,6 +399,14 @@ def test_a12_an_unknown_method_is_trouble(komparu, place):
     assert (status, found) == (2, {b"b": "unsupported"})
 
 
+def test_a12_an_unknown_method_of_a_7z_is_trouble(komparu, place):
+    """What libarchive 3.6.2 does not know is told from damage by its text alone."""
+    where = place({"L": {"a": A}})
+    seven_zip("-m0=Deflate64")(where / "L", where / "A.7z")
+    is_trouble(komparu, "bad_archive", "A.7z", "L", cwd=where)
+    assert b"codec" in komparu.run("A.7z", "L", cwd=where).err
+
+
 @pytest.mark.parametrize("content", [
     TAR[:700], gzip_of(tar_of(("a", os.urandom(300_000))))[:-9], zip_of((b"a", A, {"crc": 1})),
     zip_of((b"a", A))[:-3], b"7z\xbc\xaf\x27\x1c" + os.urandom(100)],
