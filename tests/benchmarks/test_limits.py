@@ -13,7 +13,7 @@ import pytest
 def _status(name, *arguments):
     program = Path(os.environ.get("KOMPARU_BUILD_DIR", ""), "benchmarks", name).absolute()
     if not program.is_file():
-        pytest.skip(f"{name} is not built")
+        pytest.skip(f"{program} is not built")
     return subprocess.run([program, *arguments], stderr=subprocess.PIPE, check=False).returncode
 
 

@@ -41,9 +41,8 @@ def _results(tmp_path):
 
 
 _cmp = shutil.which("cmp")
-needs_nginx = pytest.mark.skipif(
-    not all(map(on_path, ("nginx", "curl", "cmp"))), reason="no nginx, curl or cmp"
-)
+_missing = [name for name in ("nginx", "curl", "cmp") if on_path(name) is None]
+needs_nginx = pytest.mark.skipif(bool(_missing), reason=f"no {', '.join(_missing)}")
 needs_cmp = pytest.mark.skipif(_cmp is None, reason="no cmp")
 
 

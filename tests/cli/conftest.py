@@ -88,7 +88,7 @@ class Faults:
 def faults(tmp_path_factory):
     library = os.environ.get("KOMPARU_FAULTS")
     if not library:
-        pytest.skip("no fault library in this build (sanitizers must be loaded first)")
+        pytest.skip("KOMPARU_FAULTS names no fault library; only Linux without sanitizers has one")
     return Faults(os.path.abspath(library), tmp_path_factory.mktemp("faults") / "log")
 
 

@@ -122,8 +122,8 @@ def test_f7_devices_are_compared_by_number(komparu, pair, root, kind):
         for name, left, right in (("same", (7, 200), (7, 200)), ("other", (7, 200), (7, 201))):
             os.mknod(directory / "L" / name, mode, os.makedev(*left))
             os.mknod(directory / "R" / name, mode, os.makedev(*right))
-    except PermissionError:
-        pytest.skip("no device may be made here")
+    except PermissionError as error:
+        pytest.skip(f"no device may be made here: {error}")
     word = b"character special file" if kind == "c" else b"block special file"
     result = komparu.run("L", "R", cwd=directory)
     assert (result.status, result.err) == (1, b"")
