@@ -24,8 +24,8 @@ they mean.
         name, about, peer_label
         measures    "wall" (the clock), "peak_rss" (memory) or "loopback" (bytes over it)
         goal        {direction: "at_least" | "at_most", ratio}, or where memory is measured
-                    {direction: "at_most", more_mib}, or where bytes over loopback are
-                    {direction: "at_most", mib}, or null: for information
+                    {direction: "at_most", more_mib} or, for komparu's peak alone, mib, or where
+                    bytes over loopback are {direction: "at_most", mib}, or null: for information
         state       "measured"; "skipped" (a program is not here); "failed" (a program ended with
                     another status than the row expects, or the cache state cannot be had)
         reason      why it is skipped or failed
@@ -39,8 +39,8 @@ they mean.
         peak_mib    {komparu, peer}: a spread of the peaks of each
           or where bytes are measured, with ratio and ratio_of_rounds of the bytes:
         loopback_mib  {komparu, peer}: a spread of the MiB that went over loopback
-        met         whether the ratio, the difference or komparu's bytes meet the goal, or null
-                    without one
+        met         whether the ratio, the difference, komparu's peak or komparu's bytes meet the
+                    goal, or null without one
         material    what the files are where that depends on the machine, or null
         cache       wanted ("hot" | "cold"), method, checked_with ("mincore" or null),
                     resident (the share of the files' pages in the page cache, or null: before

@@ -13,7 +13,7 @@ from typing import Callable, Sequence
 from ratios import process, summary
 from ratios.caches import Cache, NotCold, cache_of
 from ratios.programs import Programs
-from ratios.row import AnyGoal, BytesGoal, Material, PeakGoal, Row, Scale
+from ratios.row import AnyGoal, BytesGoal, Material, MemoryGoal, PeakGoal, Row, Scale
 
 
 class Failed(Exception):
@@ -68,7 +68,8 @@ def measure(row: Row, place: Place) -> dict[str, object]:
 
 
 def _measures(row: Row) -> str:
-    return {PeakGoal: "peak_rss", BytesGoal: "loopback"}.get(type(row.goal), "wall")
+    measured = {PeakGoal: "peak_rss", MemoryGoal: "peak_rss", BytesGoal: "loopback"}
+    return measured.get(type(row.goal), "wall")
 
 
 def _measures_memory(row: Row) -> bool:
@@ -201,11 +202,13 @@ def _compared_memory(row: Row, runs: dict[str, list[process.Run]]) -> dict[str, 
     peaks = {side: [ended.max_rss_kib for ended in runs[side]] for side in runs}
     more = summary.more_mib_of_medians(peaks["komparu"], peaks["peer"])
     by_round = summary.more_mib_of_rounds(peaks["komparu"], peaks["peer"])
+    spreads = {side: summary.spread([kib / 1024 for kib in peaks[side]]) for side in peaks}
+    judged = spreads["komparu"]["median"] if isinstance(row.goal, MemoryGoal) else more
     return {
         "more_mib": more,
         "more_mib_of_rounds": summary.spread(by_round),
-        "peak_mib": {side: summary.spread([kib / 1024 for kib in peaks[side]]) for side in peaks},
-        "met": summary.goal_met(row.goal, more),
+        "peak_mib": spreads,
+        "met": summary.goal_met(row.goal, judged),
     }
 
 

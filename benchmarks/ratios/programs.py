@@ -15,6 +15,9 @@ from ratios.process import environment
 # Where Debian puts servers; ordinary users have it not on PATH.
 _SYSTEM_PATH = "/usr/local/sbin:/usr/sbin:/sbin"
 
+# Of those that do not know --version.
+_VERSION_FLAGS = {"nginx": "-v", "zipcmp": "-V"}
+
 
 def on_path(name: str) -> str | None:
     """The path of a program of the system."""
@@ -40,7 +43,8 @@ class Programs:
         return on_path(name)
 
     def version(self, name: str) -> str:
-        """The first line of --version, or of what nginx has for it; an empty string when the program does not say."""
+        """The first line of --version, or of what the program has for it; an empty string when
+        it does not say."""
         if name not in self._versions:
             self._versions[name] = self._ask_version(name)
         return self._versions[name]
@@ -56,7 +60,7 @@ class Programs:
         if path is None or name.startswith("limit_"):
             return ""
         answer = subprocess.run(
-            [path, "-v" if name == "nginx" else "--version"],
+            [path, _VERSION_FLAGS.get(name, "--version")],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -45,6 +45,14 @@ class PeakGoal:
 
 
 @dataclass(frozen=True)
+class MemoryGoal:
+    """What komparu's peak RSS may be, whatever the peer's is. A row with it measures memory."""
+
+    mib: float
+    direction: Literal["at_most"] = "at_most"
+
+
+@dataclass(frozen=True)
 class BytesGoal:
     """How many MiB may come over loopback while komparu runs. A row with it measures these."""
 
@@ -52,7 +60,7 @@ class BytesGoal:
     direction: Literal["at_most"] = "at_most"
 
 
-AnyGoal = Goal | PeakGoal | BytesGoal
+AnyGoal = Goal | PeakGoal | MemoryGoal | BytesGoal
 
 
 @dataclass(frozen=True)

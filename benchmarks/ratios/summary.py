@@ -6,7 +6,7 @@ from __future__ import annotations
 import statistics
 from typing import Iterator, Sequence
 
-from ratios.row import AnyGoal, BytesGoal, PeakGoal
+from ratios.row import AnyGoal, BytesGoal, MemoryGoal, PeakGoal
 
 
 def order_of_round(number: int) -> tuple[str, str]:
@@ -63,5 +63,5 @@ def goal_met(goal: AnyGoal | None, measured: float) -> bool | None:
     if isinstance(goal, PeakGoal):
         wanted = goal.more_mib
     else:
-        wanted = goal.mib if isinstance(goal, BytesGoal) else goal.ratio
+        wanted = goal.mib if isinstance(goal, (BytesGoal, MemoryGoal)) else goal.ratio
     return measured >= wanted if goal.direction == "at_least" else measured <= wanted

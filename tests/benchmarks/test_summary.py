@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from ratios import summary
-from ratios.row import LARGE_BYTES, BytesGoal, Goal, PeakGoal, Rounds, Scale
+from ratios.row import LARGE_BYTES, BytesGoal, Goal, MemoryGoal, PeakGoal, Rounds, Scale
 
 
 def test_spread_of_an_odd_and_an_even_number_of_values():
@@ -60,6 +60,8 @@ def test_runs_are_interleaved_and_the_order_alternates():
         (PeakGoal(32), 32.0, True),
         (PeakGoal(32), -1.0, True),
         (PeakGoal(32), 32.01, False),
+        (MemoryGoal(64), 64.0, True),
+        (MemoryGoal(64), 64.01, False),
         (BytesGoal(4), 4.0, True),
         (BytesGoal(4), 4.01, False),
         (None, 1.0, None),

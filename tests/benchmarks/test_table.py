@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from ratios import table
 from ratios.measure import describe_goal
-from ratios.row import BytesGoal, PeakGoal
+from ratios.row import BytesGoal, MemoryGoal, PeakGoal
 from rows import ROWS
 
 
@@ -158,5 +158,6 @@ def test_goals_are_shown_with_their_direction():
     assert table.goal({"direction": "at_least", "ratio": 0.74}) == ">=0.74"
     assert table.goal({"direction": "at_most", "ratio": 4.0}) == "<=4"
     assert table.goal(describe_goal(PeakGoal(32))) == "<=+32MiB"
+    assert table.goal(describe_goal(MemoryGoal(64))) == "<=64MiB"
     assert table.goal(describe_goal(BytesGoal(4))) == "<=4MiB"
     assert table.goal(describe_goal(None)) == "-"
