@@ -8,13 +8,15 @@ library; there the tests that need it are skipped.
 
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
 import pytest
 
 from beside_cmp import Beside
+from certificates import Certificates
 from command import Command
+from nginx import Nginx
+from planting import open_ground
 
 
 @pytest.fixture(scope="session")
@@ -45,10 +47,15 @@ def root():
 @pytest.fixture(scope="module")
 def open_dir():
     """A directory that every user may enter, unlike pytest's own."""
-    path = Path(tempfile.mkdtemp(prefix="komparu-"))
-    path.chmod(0o755)
-    yield path
-    shutil.rmtree(path)
+    with open_ground() as path:
+        yield path
+
+
+@pytest.fixture
+def garden():
+    """An empty directory that every user may enter; trees of any depth and mode may grow in it."""
+    with open_ground() as path:
+        yield path
 
 
 @pytest.fixture
@@ -104,3 +111,15 @@ def beside(komparu):
         pytest.skip(f"the tables state what GNU cmp 3.8 says, this is {version.decode()!r}")
     is_cmp = komparu.under("cmp").run("--version").out.startswith(b"cmp (GNU")
     return Beside(komparu.under("cmp"), gnu, is_cmp)
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory):
+    return Certificates(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture(scope="session")
+def nginx(tmp_path_factory, certificates):
+    server = Nginx(tmp_path_factory.mktemp("nginx"), certificates)
+    yield server
+    server.stop()

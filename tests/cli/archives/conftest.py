@@ -1,22 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Fixtures for the tests of archives, on top of those for two streams."""
 
-import sys
-import tempfile
-from pathlib import Path
-
 import pytest
 
-_HERE = Path(__file__).resolve().parent
-# Trees are made here as in the tests of trees, and served as in the tests of URLs.
-sys.path += [str(_HERE.parent / "trees"), str(_HERE.parent / "http")]
-
-from certificates import Certificates  # noqa: E402
-from command import Command, environment  # noqa: E402
-from making import MAKERS, require_tools  # noqa: E402
-from nginx import Nginx  # noqa: E402
-from planting import fell, plant  # noqa: E402
-from sample_trees import A, B, RAW, TREE, replaced, tar_of  # noqa: E402
+from command import Command, environment
+from making import MAKERS, require_tools
+from planting import open_ground, plant
+from sample_trees import A, B, RAW, TREE, replaced, tar_of
 
 _PROXIES = ["http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY",
             "ALL_PROXY", "NO_PROXY"]
@@ -37,14 +27,6 @@ def tools():
     require_tools()
 
 
-@pytest.fixture
-def garden():
-    """An empty directory in which trees may grow."""
-    path = Path(tempfile.mkdtemp(prefix="komparu-"))
-    yield path
-    fell(path)
-
-
 @pytest.fixture(scope="session")
 def store(tools):
     """The trees and an archive of each by every maker: store / "zip.same.zip".
@@ -52,18 +34,17 @@ def store(tools):
     `same` is the tree itself, `changed` has one other byte in sub/deep/er/x, `missing` has no
     sub/deep, `raw` also has names that are no UTF-8.
     """
-    path = Path(tempfile.mkdtemp(prefix="komparu-"))
     trees = {"same": TREE, "changed": replaced(TREE, "sub/deep/er/x", b"y"),
              "missing": replaced(TREE, "sub/deep", None), "raw": RAW}
-    for kind, tree in trees.items():
-        plant(path / kind, tree)
-        (path / kind / "hard").hardlink_to(path / kind / "a")
-    for name, maker in MAKERS.items():
-        for kind in trees:
-            if kind != "raw" or maker.raw:
-                maker.make(path / kind, path / f"{name}.{kind}.{maker.suffix}")
-    yield path
-    fell(path)
+    with open_ground() as path:
+        for kind, tree in trees.items():
+            plant(path / kind, tree)
+            (path / kind / "hard").hardlink_to(path / kind / "a")
+        for name, maker in MAKERS.items():
+            for kind in trees:
+                if kind != "raw" or maker.raw:
+                    maker.make(path / kind, path / f"{name}.{kind}.{maker.suffix}")
+        yield path
 
 
 @pytest.fixture
@@ -82,11 +63,3 @@ def pair(place):
     tree = {"a": A, "b": A, "c": {"d": A}}
     return place({"L": tree, "A.tar": tar_of(("a", A), ("b", A), ("c/d", A)),
                   "B.tar": tar_of(("a", A), ("b", B), ("c/d", A))})
-
-
-@pytest.fixture(scope="session")
-def nginx(tmp_path_factory):
-    certificates = Certificates(tmp_path_factory.mktemp("certificates"))
-    server = Nginx(tmp_path_factory.mktemp("nginx"), certificates)
-    yield server
-    server.stop()

@@ -1,21 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Fixtures for the tests of URLs, on top of those for two streams."""
 
-import sys
-import tempfile
-from pathlib import Path
-
 import pytest
 
-# Trees and their JSON lines are made and read here as in the tests of trees.
-sys.path.append(str(Path(__file__).resolve().parent.parent / "trees"))
-
-from certificates import Certificates  # noqa: E402
-from command import Command, environment  # noqa: E402
-from hostile import Server  # noqa: E402
-from nginx import Nginx  # noqa: E402
-from outcomes import judged  # noqa: E402
-from planting import fell  # noqa: E402
+from command import Command, environment
+from hostile import Server
+from outcomes import judged
 
 # What would lead requests elsewhere, or make them trust or know more than the test says.
 _CURL_VARIABLES = ["http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY",
@@ -31,30 +21,10 @@ def komparu(komparu, tmp_path_factory):
     return Command(komparu.executable, komparu.name, environment(**changes))
 
 
-@pytest.fixture
-def garden():
-    """An empty directory in which trees may grow."""
-    path = Path(tempfile.mkdtemp(prefix="komparu-"))
-    yield path
-    fell(path)
-
-
 @pytest.fixture(scope="session")
 def bash(bash, komparu):
     """bash in the same environment."""
     return Command(bash.executable, bash.name, komparu.env)
-
-
-@pytest.fixture(scope="session")
-def certificates(tmp_path_factory):
-    return Certificates(tmp_path_factory.mktemp("certificates"))
-
-
-@pytest.fixture(scope="session")
-def nginx(tmp_path_factory, certificates):
-    server = Nginx(tmp_path_factory.mktemp("nginx"), certificates)
-    yield server
-    server.stop()
 
 
 @pytest.fixture

@@ -1,18 +1,15 @@
 # SPDX-License-Identifier: MIT
 """Fixtures for the tests of trees, groups and pairs, on top of those for two streams."""
 
-import contextlib
 import os
 import shutil
 import subprocess
-import tempfile
-from pathlib import Path
 
 import pytest
 
 from beside_diff import BesideDiff
 from command import Command
-from planting import fell, plant
+from planting import fell, open_ground, plant
 
 
 @pytest.fixture(scope="session")
@@ -31,27 +28,10 @@ def beside_diff(komparu):
 MEMORY = "/dev/shm"
 
 
-@contextlib.contextmanager
-def _open_ground(where=None):
-    path = Path(tempfile.mkdtemp(prefix="komparu-", dir=where))
-    path.chmod(0o755)
-    try:
-        yield path
-    finally:
-        fell(path)
-
-
-@pytest.fixture
-def garden():
-    """An empty directory that every user may enter; trees of any depth and mode may grow in it."""
-    with _open_ground() as path:
-        yield path
-
-
 @pytest.fixture(scope="module")
 def park():
-    """The same for all tests of a file."""
-    with _open_ground() as path:
+    """The garden of all tests of a file."""
+    with open_ground() as path:
         yield path
 
 
@@ -79,7 +59,7 @@ def meadow():
         room = os.statvfs(MEMORY)
         if room.f_favail > 1_000_000 and room.f_bavail * room.f_frsize > 1 << 30:
             where = MEMORY
-    with _open_ground(where) as path:
+    with open_ground(where) as path:
         yield path
 
 

@@ -9,7 +9,9 @@ import contextlib
 import os
 import socket
 import stat
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -137,3 +139,14 @@ def fell(path):
             os.rmdir(entered.pop(), dir_fd=directory)
     os.close(directory)
     os.rmdir(path)
+
+
+@contextlib.contextmanager
+def open_ground(where=None):
+    """A directory that every user may enter, unlike pytest's own, and that is gone at the end."""
+    path = Path(tempfile.mkdtemp(prefix="komparu-", dir=where))
+    path.chmod(0o755)
+    try:
+        yield path
+    finally:
+        fell(path)
