@@ -8,11 +8,11 @@
 #include <cstring>
 #include <deque>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <system_error>
 #include <thread>
 #include <utility>
-#include <vector>
 
 #include "base/signal_mask.h"
 #include "compare/decoded_chunk.h"
@@ -36,13 +36,12 @@ bool has_content(const Member& member) {
 // chunk is handed over when its filling begins: what trickles in is seen before the chunk is full.
 class Ring {
  public:
-  Ring() : chunks_(kChunks) {
-    for (DecodedChunk& chunk : chunks_) free_.push_back(&chunk);
-  }
+  Ring() { add_chunk(); }
 
   // For the filling thread: the next chunk to fill, or null if nothing more is wanted.
   DecodedChunk* begin() {
     std::unique_lock lock(mutex_);
+    if (free_.empty() && chunks_.size() < kChunks && !ending_) try_to_add_chunk();
     room_.wait(lock, [this] { return ending_ || !free_.empty(); });
     if (ending_) return nullptr;
     DecodedChunk* const chunk = free_.front();
@@ -105,7 +104,19 @@ class Ring {
   }
 
  private:
-  std::vector<DecodedChunk> chunks_;
+  // One by one: a small archive fits into the first, and making a chunk takes as long as reading
+  // it.
+  void add_chunk() { free_.push_back(&chunks_.emplace_back()); }
+
+  // One chunk does, where there is no memory for more.
+  void try_to_add_chunk() {
+    try {
+      add_chunk();
+    } catch (const std::bad_alloc&) {
+    }
+  }
+
+  std::deque<DecodedChunk> chunks_;  // they do not move
   std::mutex mutex_;
   std::condition_variable room_;
   std::condition_variable data_;
