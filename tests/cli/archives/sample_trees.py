@@ -13,7 +13,7 @@ A = b"abc\ndef\n"
 B = b"abc\ndeX\n"
 LONG = "d" * 90 + "/" + "e" * 50 + "/" + "f" * 90
 # Beyond every buffer, not to be compressed to nothing, and with a hole.
-LARGE = b"".join(struct.pack("<I", i * 2654435761 % (1 << 32)) for i in range(50_000))
+LARGE = b"".join(struct.pack("<I", i * 2654435761 % (1 << 32)) for i in range(25_000))
 
 TREE = {
     "a": A, "b.txt": b"text\n", "empty": b"", "hollow": {}, "large": LARGE + bytes(200_000) + A,

@@ -30,11 +30,15 @@ def only_c(name):
 @pytest.mark.parametrize("name", MAKERS)
 def test_an_archive_and_its_directory(komparu, store, name):
     kinds = ["same", "raw"] if MAKERS[name].raw else ["same"]
-    for kind in kinds:
-        for options in (asked_for(name), ("-a",), ("-a", "-j1")):
-            for operands in ((stored(name, kind), kind), (kind, stored(name, kind))):
-                result = komparu.run(*options, *operands, cwd=store)
-                assert (result.status, result.out, result.err) == (0, b"", b""), operands
+    pairs = [pair for kind in kinds
+             for pair in ((stored(name, kind), kind), (kind, stored(name, kind)))]
+    for operands in pairs:
+        result = komparu.run(*asked_for(name), *operands, cwd=store)
+        assert (result.status, result.out, result.err) == (0, b"", b""), operands
+    listed = "".join(f"{left}\t{right}\n" for left, right in pairs).encode()
+    for options in (("-a",), ("-a", "-j1")):
+        result = komparu.run(*options, "--pairs=-", cwd=store, stdin=listed)
+        assert (result.status, result.out, result.err) == (0, b"", b""), options
 
 
 @pytest.mark.parametrize("name", MAKERS)

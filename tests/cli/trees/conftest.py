@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Fixtures for the tests of trees, groups and pairs, on top of those for two streams."""
 
-import os
 import shutil
 import subprocess
 
@@ -9,7 +8,7 @@ import pytest
 
 from beside_diff import BesideDiff
 from command import Command
-from planting import fell, open_ground, plant
+from planting import fell, open_ground, plant, roomy_memory
 
 
 @pytest.fixture(scope="session")
@@ -23,9 +22,6 @@ def beside_diff(komparu):
     if version != b"diff (GNU diffutils) 3.8":
         pytest.skip(f"the tables state what GNU diff 3.8 says, this is {version.decode()!r}")
     return BesideDiff(komparu.under("diff"), gnu)
-
-
-MEMORY = "/dev/shm"
 
 
 @pytest.fixture(scope="module")
@@ -50,16 +46,8 @@ def pair(garden):
 
 @pytest.fixture(scope="module")
 def meadow():
-    """The same for very many entries with little in them: in memory, if there is room.
-
-    On a disk it takes a minute to remove a chain of twenty thousand directories.
-    """
-    where = None
-    if os.access(MEMORY, os.W_OK | os.X_OK):
-        room = os.statvfs(MEMORY)
-        if room.f_favail > 1_000_000 and room.f_bavail * room.f_frsize > 1 << 30:
-            where = MEMORY
-    with open_ground(where) as path:
+    """The same for very many entries with little in them: in memory, if there is room."""
+    with open_ground(roomy_memory()) as path:
         yield path
 
 
