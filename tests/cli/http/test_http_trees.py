@@ -9,7 +9,9 @@ import urllib.parse
 import pytest
 
 import ndjson
-from answers import ok, redirect, status, then_close
+from answers import Held, ok, redirect, status, then_close
+from command import descriptor_of, finish, wait_until
+from fifo import write_now
 from planting import Fifo, Link, plant
 from relays import DelayingRelay
 
@@ -61,6 +63,33 @@ def test_equal_trees(komparu, site, local, certificates):
     result = komparu.run("--json", "L", base, cwd=cwd)
     found, summary = ndjson.entries(result)
     assert (found, summary["same"], summary["exit"]) == ({}, 5, 0)
+
+
+def test_pairs_of_trees_and_of_urls_take_turns(komparu, server, local):
+    """A tree takes all the connections there may be: nothing else is fetched meanwhile."""
+    cwd, held, meanwhile = local({name: A for name in "abcdef"}), Held(ok(A)), []
+
+    def entry(exchange):
+        meanwhile.append(held.now)
+        exchange.send(ok(A))
+
+    for name in "abcdef":
+        server.answer(f"/base/{name}", entry)
+    urls = [("L/a", server.answer("/held", held))] * 4
+    fifo = cwd / "fifo"
+    plant(fifo, Fifo())
+    pairs = [("fifo", "L/a"), ("L", server.url("/base/")), *urls]
+    (cwd / "list").write_text("".join(f"{left}\t{right}\n" for left, right in pairs))
+    with komparu.running("--pairs=list", "-j8", "--connections=2", cwd=cwd) as process:
+        wait_until(lambda: held.now >= 2, "two are fetched")
+        # It is the tree's turn once the first pair is told.
+        wait_until(lambda: descriptor_of(process, fifo) is not None, "the FIFO is opened")
+        write_now(fifo, A)
+        wait_until(lambda: descriptor_of(process, fifo) is None, "the FIFO is read")
+        held.released.set()
+        result = finish(process)
+    assert (result.status, result.out, result.err) == (0, b"", b"")
+    assert (meanwhile, held.most, len(server.requests)) == ([0] * 6, 2, 10)
 
 
 def test_h4_directories_as_such_are_not_asked_for(komparu, site, local):
