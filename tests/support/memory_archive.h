@@ -125,6 +125,7 @@ class MemoryArchive final : public Archive {
   // Puts the members into another order: `order[i]` is the old place of the new i-th.
   MemoryArchive& reorder(const std::vector<std::size_t>& order) {
     std::vector<Node> nodes;
+    nodes.reserve(order.size());
     for (const std::size_t at : order) nodes.push_back(nodes_[at]);
     nodes_ = std::move(nodes);
     return *this;
