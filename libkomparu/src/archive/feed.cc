@@ -9,8 +9,9 @@ namespace komparu::archive {
 namespace {
 
 // Large enough that the calls do not count, small enough to stay in the processor's cache on its
-// way from the decoder to the comparison.
-constexpr std::size_t kStreamBlock = 262144;
+// way from the decoder to the comparison. As large as the blocks that zstd decodes, which then need
+// not be put together.
+constexpr std::size_t kStreamBlock = 131072;
 constexpr std::size_t kAccessBlock = 65536;
 
 }  // namespace

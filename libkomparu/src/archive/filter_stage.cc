@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "archive/feed.h"
 #include "archive/gzip_stage.h"
@@ -21,6 +22,9 @@ class FilterStage final : public Stage {
     std::size_t filled = 0;
     while (filled < scratch.size()) {
       if (block_.empty() && !next_block()) break;
+      if (filled == 0 && block_.size() >= scratch.size()) {
+        return std::exchange(block_, block_.subspan(scratch.size())).first(scratch.size());
+      }
       const std::size_t part = std::min(block_.size(), scratch.size() - filled);
       std::memcpy(scratch.data() + filled, block_.data(), part);
       block_ = block_.subspan(part);
