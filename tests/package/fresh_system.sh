@@ -35,27 +35,27 @@ inside() { chroot "$fresh" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UT
 
 list_files() { (cd "$fresh" && find usr etc -not -name '*.cache' -not -path 'usr/share/doc/*' | sort); }
 
-cp "$@" "$fresh/root/"
+cp "$@" "$fresh/srv/"
 names=("${@##*/}")
-list_files >"$fresh/root/before"
+list_files >"$fresh/srv/before"
 
 say "installing"
 inside env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-  "${names[@]/#//root/}" >"$fresh/root/log" 2>&1 || {
-  cat "$fresh/root/log" >&2
+  "${names[@]/#//srv/}" >"$fresh/srv/log" 2>&1 || {
+  cat "$fresh/srv/log" >&2
   fail "the packages cannot be installed"
 }
 
 say "using"
 inside sh -ec '
-  mkdir /root/left /root/right
-  echo one >/root/left/file
-  cp -r /root/left/. /root/right
-  komparu /root/left /root/right
-  tar czf /root/right.tar.gz -C /root/right .
-  komparu /root/left /root/right.tar.gz
-  echo two >/root/right/file
-  if komparu -s /root/left /root/right; then exit 1; fi
+  mkdir /srv/left /srv/right
+  echo one >/srv/left/file
+  cp -r /srv/left/. /srv/right
+  komparu /srv/left /srv/right
+  tar czf /srv/right.tar.gz -C /srv/right .
+  komparu /srv/left /srv/right.tar.gz
+  echo two >/srv/right/file
+  if komparu -s /srv/left /srv/right; then exit 1; fi
   komparu --version | grep -q libarchive
   test -s /usr/share/bash-completion/completions/komparu
   test -s /usr/share/man/man1/komparu.1.gz
@@ -63,8 +63,8 @@ inside sh -ec '
 ' || fail "the installed command does not work"
 
 say "removing"
-inside apt-get purge -y komparu libkomparu-dev >"$fresh/root/log" 2>&1 || fail "cannot be removed"
-inside env DEBIAN_FRONTEND=noninteractive apt-get autoremove -y --purge >"$fresh/root/log" 2>&1
-left_behind=$(list_files | comm -13 "$fresh/root/before" - | grep komparu || true)
+inside apt-get purge -y komparu libkomparu-dev >"$fresh/srv/log" 2>&1 || fail "cannot be removed"
+inside env DEBIAN_FRONTEND=noninteractive apt-get autoremove -y --purge >"$fresh/srv/log" 2>&1
+left_behind=$(list_files | comm -13 "$fresh/srv/before" - | grep komparu || true)
 [[ -z $left_behind ]] || fail "left behind: $left_behind"
 say "installed, used and removed: 1 passed"
