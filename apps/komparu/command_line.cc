@@ -283,9 +283,6 @@ Invocation Collector::finish(std::span<const std::string_view> operands, std::st
     if (!asked_.groups) apply_skips(operands);
     read_operands(operands);
   }
-  if (asked_.groups && asked_.as == As::tree) {
-    throw UsageError{"-a (--as=tree) does not go with groups, where archives are bytes"};
-  }
   if (bytes_asked_for()) asked_.as = As::bytes;
   check_standard_input();
   asked_.archives.asked_for = asked_.as == As::tree;

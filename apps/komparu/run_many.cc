@@ -83,7 +83,9 @@ Outcome run_groups(const Invocation& asked, const CompareOptions& options, const
   for (const Operand& operand : asked.operands) {
     sources.push_back(source_of(operand, fetching.both));
   }
-  const GroupResult result = compare_many(sources, groups);
+  const GroupResult result = asked.as == As::tree
+                                 ? compare_many_archives(sources, groups, asked.archives)
+                                 : compare_many(sources, groups);
   report.groups(result, asked.operands);
   Outcome outcome;
   outcome.verdict = result.verdict;

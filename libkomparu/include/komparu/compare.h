@@ -91,6 +91,12 @@ TreeSummary compare_archives(Tree& left, Archive& right, const TreeOptions& opti
 // and streams may be mixed (they are never equal). One that cannot be judged is in no group.
 GroupResult compare_many(std::span<const Source> sources, const GroupOptions& options = {});
 
+// The same for sources that are archives, directories and base URLs, by their members as
+// compare_archives() judges them: each is compared with the first source of every group that there
+// is by then. Archives must be files or URLs, which can be read again; others are unsupported.
+GroupResult compare_many_archives(std::span<const Source> sources, const GroupOptions& options,
+                                  const ArchiveOptions& archives);
+
 // Compares pair after pair, several at a time; answers come in the order of the feed. Two trees are
 // compared as trees, two streams as bytes; a pair that cannot be judged is an answer, too. The
 // verdict is the worst; with stop_at_any_difference a difference that ended the call is different.

@@ -218,6 +218,70 @@ def test_groups_take_archives_for_bytes(komparu, two):
     assert (result.status, result.out) == (1, b"A.tar\nC.tar\n\nB.tar\n")
 
 
+@pytest.fixture
+def many(komparu, place):
+    """Three wrappings of one directory, and two of another; what -a says of them, by options."""
+    tree, other = {"a": A, "d": {"b": B}}, {"a": A, "d": {"b": A}}
+    where = place({
+        "L": tree, "R": other,
+        "1.tar": tar_of(("a", A), ("d/b", B)), "1.zip": zip_of((b"d/b", B), (b"a", A)),
+        "2.tar": tar_of(("d/b", A), ("a", A)), "2.zip": zip_of((b"a", A), (b"d/b", A)),
+        "cut.tar": tar_of(("a", A), ("d/b", B))[:1100], "text": b"no archive\n",
+    })
+
+    def groups(*operands, status):
+        result = komparu.run("--json", "-a", "--groups", *operands, cwd=where)
+        assert result.status == status, result
+        lines, _ = ndjson.read(result)
+        troubles = {line["path"]: line["reason"] for line in lines if line["type"] == "entry"}
+        return [line["members"] for line in lines if line["type"] == "group"], troubles
+
+    groups.where = where
+    return groups
+
+
+def test_groups_by_members(komparu, many):
+    first = ["1.tar", "L", "1.zip"]
+    assert many(*first, status=0) == ([first], {})
+    assert many("1.tar", "2.zip", "L", "R", "1.zip", "2.tar", status=1) == (
+        [["1.tar", "L", "1.zip"], ["2.zip", "R", "2.tar"]], {})
+    result = komparu.run("-a", "L", "2.tar", "1.zip", cwd=many.where)
+    assert (result.status, result.out, result.err) == (1, b"L\n1.zip\n\n2.tar\n", b"")
+    assert komparu.run("-s", "-a", "L", "2.tar", "1.zip", cwd=many.where).status == 1
+    assert komparu.run("-s", "-a", "L", "1.tar", "1.zip", cwd=many.where).status == 0
+
+
+@pytest.mark.parametrize("place_of_it", range(3))
+@pytest.mark.parametrize(("bad", "reason"), [
+    ("cut.tar", "bad_archive"), ("text", "bad_archive"), ("nosuch", "not_found")])
+def test_what_cannot_be_judged_is_in_no_group_of_members(many, bad, reason, place_of_it):
+    operands = ["1.tar", "1.zip"]
+    operands.insert(place_of_it, bad)
+    assert many(*operands, status=2) == ([["1.tar", "1.zip"]], {bad: reason})
+    groups, troubles = many(*operands, "2.tar", status=2)
+    assert (groups, troubles) == ([["1.tar", "1.zip"], ["2.tar"]], {bad: reason})
+
+
+def test_two_that_cannot_be_judged_are_not_the_same(many):
+    (many.where / "cut2.tar").write_bytes((many.where / "cut.tar").read_bytes()[:-10])
+    assert many("cut.tar", "cut2.tar", status=2) == (
+        [], {"cut.tar": "bad_archive", "cut2.tar": "bad_archive"})
+    assert many("cut.tar", "text", status=2) == (
+        [], {"cut.tar": "bad_archive", "text": "bad_archive"})
+    assert many("2.tar", "1.zip", "cut.tar", status=2) == (
+        [["2.tar"], ["1.zip"]], {"cut.tar": "bad_archive"})
+
+
+def test_groups_by_members_want_archives_that_can_be_read_again(komparu, many):
+    with open(many.where / "1.tar", "rb") as archive:
+        result = komparu.run("-a", "L", "-", "1.zip", cwd=many.where, stdin=archive)
+    assert (result.status, result.out) == (2, b"")
+    assert result.err == b"komparu: -: one of several archives has to be a file or a URL\n"
+    os.mkfifo(many.where / "fifo")
+    groups, troubles = many("L", "fifo", "1.zip", status=2)
+    assert (groups, troubles) == ([["L", "1.zip"]], {"fifo": "unsupported"})
+
+
 # ---- --strip-components -------------------------------------------------------------------------
 
 def test_strip_components(komparu, place):

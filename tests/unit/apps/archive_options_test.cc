@@ -88,13 +88,12 @@ TEST_CASE("-a asks for trees, and for archives whose magic says little") {
   CHECK(asked({"--strip-components=2"}).archives.strip_components == 2);
 }
 
-TEST_CASE("-a does not go with bytes, nor with groups") {
+TEST_CASE("-a does not go with bytes, but with groups") {
   for (const std::string_view option : {"-l", "-b", "-n1", "-i1"}) {
     CHECK(fault({"-a", option}) == "-a (--as=tree) compares trees, not bytes");
   }
-  const std::string groups = "-a (--as=tree) does not go with groups, where archives are bytes";
-  CHECK(fault({"-a", "c"}) == groups);
-  CHECK(fault({"-a", "--groups"}) == groups);
+  CHECK(asked({"-a", "c"}).groups);
+  CHECK(asked({"-a", "c"}).as == As::tree);
 }
 
 TEST_CASE("temporary files lie where the environment says") {
