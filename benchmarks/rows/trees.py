@@ -35,7 +35,11 @@ class Recipe(Protocol):
 
 @dataclass(frozen=True)
 class RealFiles:
-    """Copies of the regular files that a system has, until there are enough."""
+    """Copies of the regular files that a system has, until there are enough.
+
+    Not of hidden ones: nginx has no names with a leading dot in its listings, and rclone, which
+    lives on these, would miss them.
+    """
 
     sources: tuple[Path, ...]
     files: int = 20_000
@@ -64,8 +68,8 @@ class RealFiles:
     def _found(self) -> Iterator[tuple[Path, int]]:
         for source in self.sources:
             for directory, names, files in os.walk(source):
-                names.sort()
-                for path in (Path(directory, name) for name in sorted(files)):
+                names[:] = sorted(filter(_is_listed, names))
+                for path in (Path(directory, name) for name in sorted(filter(_is_listed, files))):
                     try:
                         status = path.lstat()
                     except OSError:
@@ -75,6 +79,10 @@ class RealFiles:
 
     def origin(self) -> str:
         return f", of {', '.join(str(source) for source in self.sources)}"
+
+
+def _is_listed(name: str) -> bool:
+    return not name.startswith(".")
 
 
 @dataclass(frozen=True)
