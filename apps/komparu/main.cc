@@ -6,6 +6,7 @@
 #include "command_line.h"
 #include "exit_code.h"
 #include "interrupt.h"
+#include "komparu/archive_worker.h"
 #include "progress_line.h"
 #include "run.h"
 
@@ -38,6 +39,7 @@ int carry_out(const Invocation& asked, StopSource& stop, Interrupt& interrupt, O
 }  // namespace komparu::cli
 
 int main(int argc, char** argv) {
+  if (komparu::is_archive_worker(argc, argv)) return komparu::run_archive_worker();
   namespace cli = komparu::cli;
   const std::string_view program = argc > 0 ? argv[0] : "komparu";
   const std::vector<std::string_view> words(argv + (argc > 0 ? 1 : 0), argv + argc);

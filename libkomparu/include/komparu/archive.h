@@ -38,8 +38,8 @@ struct ArchiveOptions {
   // An archive was asked for: also formats whose magic says little (ar, a zip by its end record).
   bool asked_for = false;
   std::vector<ExtraFormat> extra_formats;
-  // The program that reads extra formats (the komparu command); empty: they are Error
-  // (unsupported).
+  // The program that reads extra formats (archive_worker.h; the komparu command is one); empty:
+  // they are Error (unsupported).
   std::string worker;
   // Where a zip or 7z file that comes from a stream is kept meanwhile, in a file without a name; at
   // most limits.decompressed_size bytes.

@@ -5,6 +5,7 @@
 #define KOMPARU_KOMPARU_H_
 
 #include "komparu/archive.h"
+#include "komparu/archive_worker.h"
 #include "komparu/compare.h"
 #include "komparu/error.h"
 #include "komparu/findings.h"

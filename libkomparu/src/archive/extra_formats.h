@@ -5,8 +5,8 @@
 #define KOMPARU_ARCHIVE_EXTRA_FORMATS_H_
 
 #include <memory>
-#include <string>
 
+#include "archive/account.h"
 #include "komparu/archive.h"
 
 namespace komparu::archive {
@@ -14,10 +14,15 @@ namespace komparu::archive {
 // Whether the caller asked for archives of this format.
 bool is_requested(ExtraFormat format, const ArchiveOptions& options);
 
-// The archive in a format that only the worker reads. Throws Error (unsupported), which says which
-// format it is and why it is not read.
-std::unique_ptr<Archive> open_extra_archive(ExtraFormat format, const std::string& name,
-                                            const ArchiveOptions& options);
+// Throws Error (unsupported), which says which format it is and why it is not read, unless it was
+// asked for and there is a worker for it.
+void require_request(ExtraFormat format, const ArchiveOptions& options);
+
+// A pass that a worker of its own makes, which is started here and gone with the pass. `access`
+// must outlive it.
+std::unique_ptr<MemberStream> read_extra(ExtraFormat format, RandomAccess& access,
+                                         const ArchiveOptions& options,
+                                         std::shared_ptr<Account> account);
 
 }  // namespace komparu::archive
 

@@ -33,6 +33,13 @@ using ArchiveEntry = struct ::archive_entry;
   F(archive_read_support_format_7zip)         \
   F(archive_read_support_format_cpio)         \
   F(archive_read_support_format_ar)           \
+  F(archive_read_support_format_rar)          \
+  F(archive_read_support_format_rar5)         \
+  F(archive_read_support_format_iso9660)      \
+  F(archive_read_support_format_cab)          \
+  F(archive_read_support_format_xar)          \
+  F(archive_read_support_format_lha)          \
+  F(archive_read_support_format_warc)         \
   F(archive_read_support_format_raw)          \
   F(archive_read_append_filter)               \
   F(archive_read_set_format_option)           \
@@ -45,6 +52,7 @@ using ArchiveEntry = struct ::archive_entry;
   F(archive_read_data_block)                  \
   F(archive_read_has_encrypted_entries)       \
   F(archive_filter_bytes)                     \
+  F(archive_errno)                            \
   F(archive_error_string)                     \
   F(archive_set_error)                        \
   F(archive_clear_error)                      \
@@ -113,6 +121,7 @@ class Handle {
   // 7z that it does not know): only the text differs, which is shown and never looked at.
   [[noreturn]] void fail(ErrorCode code = ErrorCode::bad_archive) {
     rethrow();
+    if (short_of_memory_) throw_if_out_of_memory();
     throw Error(code, "", said());
   }
 
@@ -133,9 +142,16 @@ class Handle {
     return static_cast<std::uint64_t>(api.archive_filter_bytes(handle_, filter));
   }
 
+  // From now on a want of memory is told as such.
+  void tell_want_of_memory() { short_of_memory_ = true; }
+
   const Functions& api;
 
  private:
+  void throw_if_out_of_memory() const {
+    if (api.archive_errno(handle_) == ENOMEM) throw std::bad_alloc();
+  }
+
   template <typename Result, typename Call>
   Result guarded(const Call& call) {
     try {
@@ -170,6 +186,7 @@ class Handle {
 
   Feed& feed_;
   std::exception_ptr thrown_;
+  bool short_of_memory_ = false;
   Archive* const handle_;
 };
 
@@ -197,6 +214,11 @@ Kind kind_of(unsigned type) {
 class LibarchiveFormat final : public FormatReader {
  public:
   LibarchiveFormat(Format format, Feed& feed) : handle_(feed), api_(handle_.api) {
+    enable(format);
+    handle_.open();
+  }
+  LibarchiveFormat(ExtraFormat format, Feed& feed) : handle_(feed), api_(handle_.api) {
+    handle_.tell_want_of_memory();
     enable(format);
     handle_.open();
   }
@@ -256,6 +278,31 @@ class LibarchiveFormat final : public FormatReader {
         return handle_.require(api_.archive_read_support_format_cpio(handle));
       case Format::ar:
         return handle_.require(api_.archive_read_support_format_ar(handle));
+    }
+  }
+
+  // What libarchive was built without makes it warn.
+  void enable_extra(int status) {
+    if (status == ARCHIVE_OK) return;
+    throw Error(ErrorCode::unsupported, "", "libarchive was built without: " + handle_.said());
+  }
+
+  void enable(ExtraFormat format) {
+    Archive* const handle = handle_.get();
+    switch (format) {
+      case ExtraFormat::rar:
+        enable_extra(api_.archive_read_support_format_rar(handle));
+        return enable_extra(api_.archive_read_support_format_rar5(handle));
+      case ExtraFormat::iso:
+        return enable_extra(api_.archive_read_support_format_iso9660(handle));
+      case ExtraFormat::cab:
+        return enable_extra(api_.archive_read_support_format_cab(handle));
+      case ExtraFormat::xar:
+        return enable_extra(api_.archive_read_support_format_xar(handle));
+      case ExtraFormat::lha:
+        return enable_extra(api_.archive_read_support_format_lha(handle));
+      case ExtraFormat::warc:
+        return enable_extra(api_.archive_read_support_format_warc(handle));
     }
   }
 
@@ -344,6 +391,15 @@ bool has_isal() {
 }  // namespace
 
 std::unique_ptr<FormatReader> open_format(Format format, Feed& feed) {
+  return std::make_unique<LibarchiveFormat>(format, feed);
+}
+
+void prepare_extra_formats() {
+  libarchive();
+  const Utf8Locale names;
+}
+
+std::unique_ptr<FormatReader> open_extra_format(ExtraFormat format, Feed& feed) {
   return std::make_unique<LibarchiveFormat>(format, feed);
 }
 

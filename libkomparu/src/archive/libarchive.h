@@ -64,6 +64,13 @@ class FormatReader {
 // if libarchive is not there, and what the first bytes deserve.
 std::unique_ptr<FormatReader> open_format(Format format, Feed& feed);
 
+// The same for a format that has no place but in a worker. Throws std::bad_alloc where memory is
+// wanting, and Error (unsupported) if libarchive was built without it.
+std::unique_ptr<FormatReader> open_extra_format(ExtraFormat format, Feed& feed);
+
+// Opens all the files that open_extra_format() needs: libarchive, a locale.
+void prepare_extra_formats();
+
 // One pass through one filter.
 class FilterReader {
  public:

@@ -62,12 +62,13 @@ class OpenedArchive final : public Archive {
     auto path = access_ != nullptr ? std::make_unique<BytePath>(*access_, *account)
                                    : std::make_unique<BytePath>(*reader_, *account);
     found_ = sniff(*path, access_, options_.asked_for, *account);
-    if (access_ == nullptr && (found_.format ? needs_seeking(*found_.format) : may_end_as_zip())) {
+    if (found_.extra) require_request(*found_.extra, options_);
+    if (access_ == nullptr && needs_access()) {
       spooled_ = spool(path->out(), options_.spool_directory, *account);
       access_ = spooled_.get();
-      if (!found_.format && ends_as_zip(*access_, *account)) found_.format = Format::zip;
+      if (may_end_as_zip() && ends_as_zip(*access_, *account)) found_.format = Format::zip;
     }
-    if (found_.extra) open_extra_archive(*found_.extra, name_, options_);
+    if (found_.extra) return true;
     if (!found_.format) return false;
     if (needs_seeking(*found_.format)) {
       audit(*account);
@@ -102,6 +103,9 @@ class OpenedArchive final : public Archive {
  private:
   std::unique_ptr<MemberStream> new_members(const Until& until) {
     auto account = new_account(until);
+    if (found_.extra) {
+      return read_extra(*found_.extra, *access_, options_, std::move(account));
+    }
     const std::uint64_t strip = options_.strip_components;
     if (*found_.format == Format::zip) return read_zip(*access_, zip_, std::move(account), strip);
     if (*found_.format == Format::seven_zip) {
@@ -117,7 +121,12 @@ class OpenedArchive final : public Archive {
   }
 
   bool may_end_as_zip() const {
-    return options_.asked_for && found_.filter == Filter::none && !found_.extra;
+    return options_.asked_for && found_.filter == Filter::none && !found_.format && !found_.extra;
+  }
+
+  bool needs_access() const {
+    return found_.format ? needs_seeking(*found_.format)
+                         : found_.extra.has_value() || may_end_as_zip();
   }
 
   void audit(Account& account) {

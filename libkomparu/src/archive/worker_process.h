@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// What the operating system knows of a worker: how it is started, ended, and confines itself.
+#ifndef KOMPARU_ARCHIVE_WORKER_PROCESS_H_
+#define KOMPARU_ARCHIVE_WORKER_PROCESS_H_
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "archive/channel.h"
+#include "archive/worker_limits.h"
+#include "base/unique_fd.h"
+#include "komparu/error.h"
+
+namespace komparu::archive {
+
+// The argument that makes a program a worker.
+inline constexpr const char* kWorkerArgument = "--komparu-archive-worker";
+
+// A process that is ended and waited for, whatever it does, when the object is destroyed.
+class WorkerProcess {
+ public:
+  // `process` below 0: there is only a channel.
+  WorkerProcess(UniqueFd socket, int process, const WorkerLimits& limits);
+  WorkerProcess(const WorkerProcess&) = delete;
+  WorkerProcess& operator=(const WorkerProcess&) = delete;
+  ~WorkerProcess();
+
+  Channel& channel() { return channel_; }
+
+  // Its channel is closed, or nothing can be believed that came through it: ends it if it has not
+  // ended by itself, and says what that makes of the archive.
+  Error ended();
+
+ private:
+  bool wait_for(std::chrono::milliseconds most);
+  void kill();
+
+  Channel channel_;
+  const WorkerLimits limits_;
+  int process_;
+  int status_ = 0;  // as waitpid() tells it; 0 if nobody knows
+};
+
+// Starts `program` with nothing but its end of a channel. Safe in a process with threads. Throws
+// Error (unsupported) if that cannot be.
+std::unique_ptr<WorkerProcess> start_worker(const std::string& program, const WorkerLimits& limits);
+
+// ---- In the worker ------------------------------------------------------------------------------
+
+// Whether descriptor 0 may be the worker's channel.
+bool has_channel();
+
+// Keeps descriptors 0, 1 and 2 alone; no new privileges, no files written, no core dumped; dies
+// with its parent.
+void leave_all_behind();
+
+// The limits of WorkerLimits that are the worker's own.
+void limit_usage(std::uint64_t memory, std::uint32_t seconds);
+
+// From now on nothing can be opened.
+void open_nothing_more();
+
+}  // namespace komparu::archive
+
+#endif  // KOMPARU_ARCHIVE_WORKER_PROCESS_H_

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+// Where archives of the extra formats begin and end.
+#include "archive/extra_ends.h"
+
+#include <atomic>
+#include <string>
+
+#include "unit/archive/worker_rig.h"
+
+using namespace komparu;
+using namespace komparu::testing;
+
+namespace {
+
+std::string found(ExtraFormat format, const std::string& bytes, bool at_end = false,
+                  std::uint64_t used = 0) {
+  MemoryReader reader(bytes);
+  std::atomic<std::uint64_t> bytes_read{0};
+  Account account({}, "x", bytes_read, {});
+  try {
+    if (at_end) {
+      check_extra_end(format, *reader.random_access(), used, account);
+    } else {
+      check_extra_begin(format, *reader.random_access(), account);
+    }
+  } catch (const Error& error) {
+    return std::string(word(error.code())) + ": " + error.detail();
+  }
+  return "";
+}
+
+void put(std::string& bytes, std::size_t at, const std::string& part) {
+  bytes.replace(at, part.size(), part);
+}
+
+// 20 blocks, the primary descriptor behind a boot record.
+std::string iso() {
+  std::string bytes(20 * 2048, '\0');
+  put(bytes, 17 * 2048, "\1CD001");
+  put(bytes, 17 * 2048 + 80, number(20, 4));
+  put(bytes, 17 * 2048 + 120, number(1, 2));
+  put(bytes, 17 * 2048 + 128, number(2048, 2));
+  return bytes;
+}
+
+std::string cab(std::uint64_t flags, std::uint64_t size = 40) {
+  std::string bytes("MSCF");
+  bytes.resize(40);
+  put(bytes, 8, number(size, 4));
+  put(bytes, 30, number(flags, 2));
+  return bytes;
+}
+
+std::string rar4(std::uint64_t flags) {
+  return std::string("Rar!\x1a\x07\0\xcf\x90\x73", 10) + number(flags, 2) + std::string(40, '\0');
+}
+
+std::string rar5(const std::string& header) {
+  return std::string("Rar!\x1a\x07\1\0crc4", 12) + header + std::string(40, '\0');
+}
+
+const std::string kVolumes = "unsupported: it is a part of an archive in several volumes";
+
+}  // namespace
+
+TEST_CASE("A4: an iso is as long as its volume", "[archive]") {
+  CHECK(found(ExtraFormat::iso, iso()) == "");
+  CHECK(found(ExtraFormat::iso, iso() + std::string(200'000, '\0')) == "");
+  CHECK(found(ExtraFormat::iso, iso().substr(0, 20 * 2048 - 1)) ==
+        "bad_archive: the iso archive is cut off");
+  CHECK(found(ExtraFormat::iso, iso().substr(0, 17 * 2048)) ==
+        "bad_archive: the iso archive is cut off");
+  CHECK(found(ExtraFormat::iso, iso() + std::string(100'000, '\0') + "x") ==
+        "bad_archive: the iso archive is followed by bytes that are no part of it");
+  std::string set = iso();
+  put(set, 17 * 2048 + 120, number(2, 2));
+  CHECK(found(ExtraFormat::iso, set) == kVolumes);
+  std::string ended = iso();
+  put(ended, 16 * 2048, "\xff");
+  CHECK(found(ExtraFormat::iso, ended) == "bad_archive: the iso archive has no volume descriptor");
+}
+
+TEST_CASE("A4: a cabinet is as long as it says, and alone", "[archive]") {
+  CHECK(found(ExtraFormat::cab, cab(0)) == "");
+  CHECK(found(ExtraFormat::cab, cab(4)) == "");
+  CHECK(found(ExtraFormat::cab, cab(1)) == kVolumes);
+  CHECK(found(ExtraFormat::cab, cab(2)) == kVolumes);
+  CHECK(found(ExtraFormat::cab, cab(0, 41)) == "bad_archive: the cab archive is cut off");
+  CHECK(found(ExtraFormat::cab, "MSCF") == "bad_archive: the cab archive is cut off");
+  CHECK(found(ExtraFormat::cab, cab(0) + std::string(9, '\0')) == "");
+  CHECK(found(ExtraFormat::cab, cab(0) + "x") ==
+        "bad_archive: the cab archive is followed by bytes that are no part of it");
+}
+
+TEST_CASE("A12: rar archives in several volumes are told", "[archive]") {
+  CHECK(found(ExtraFormat::rar, rar4(0)) == "");
+  CHECK(found(ExtraFormat::rar, rar4(1)) == kVolumes);
+  CHECK(found(ExtraFormat::rar, rar4(0).substr(0, 19)) ==
+        "bad_archive: the rar archive is cut off");
+  using namespace std::string_literals;
+  CHECK(found(ExtraFormat::rar, rar5("\3\1\0\0"s)) == "");
+  CHECK(found(ExtraFormat::rar, rar5("\3\1\0\1"s)) == kVolumes);
+  CHECK(found(ExtraFormat::rar, rar5("\x83\0\1\1\x80\1\3"s)) == kVolumes);
+  CHECK(found(ExtraFormat::rar, rar5("\3\1\2\1\0"s)) == "");
+  // Its headers are encrypted: that is told by who reads it.
+  CHECK(found(ExtraFormat::rar, rar5("\3\4\0\1"s)) == "");
+  CHECK(found(ExtraFormat::rar, rar5(std::string(20, '\xff'))) ==
+        "bad_archive: the rar archive has a damaged header");
+}
+
+TEST_CASE("A5: nothing but zeros follows the end", "[archive]") {
+  using namespace std::string_literals;
+  const auto ending = [](ExtraFormat format, const std::string& bytes, std::uint64_t used) {
+    return found(format, bytes, true, used);
+  };
+  const std::string followed =
+      "bad_archive: the rar archive is followed by bytes that are no part of it";
+  const std::string endless = "bad_archive: the rar archive has no end, or a damaged one";
+  const std::string old = "Rar!\x1a\x07\0"s + "\xc4\x3d\x7b\0\x40\x07\0"s;
+  CHECK(ending(ExtraFormat::rar, old, 14) == "");
+  CHECK(ending(ExtraFormat::rar, old + std::string(9, '\0'), 14) == "");
+  CHECK(ending(ExtraFormat::rar, old + "\0x"s, 14) == followed);
+  CHECK(ending(ExtraFormat::rar, old, 13) == endless);
+  CHECK(ending(ExtraFormat::rar, old, 15) == endless);
+  CHECK(ending(ExtraFormat::rar, old.substr(0, 7), 7) == endless);
+  const std::string last = "\x1d\x77\x56\x51\x03\x05\x04\0"s;
+  const std::string now = "Rar!\x1a\x07\1\0"s + last;
+  CHECK(ending(ExtraFormat::rar, now, 12) == "");
+  CHECK(ending(ExtraFormat::rar, now + std::string(70'000, '\0'), 12) == "");
+  CHECK(ending(ExtraFormat::rar, now + "x", 12) == followed);
+  CHECK(ending(ExtraFormat::rar, now.substr(0, 15), 12) == endless);
+  CHECK(ending(ExtraFormat::rar, now.substr(0, 8), 8) == endless);
+  CHECK(ending(ExtraFormat::rar, now, 3) == endless);
+  for (std::size_t i = 8; i < now.size(); ++i) {
+    std::string turned = now;
+    turned[i] = static_cast<char>(turned[i] ^ 8);
+    CHECK(ending(ExtraFormat::rar, turned, 12) == endless);
+  }
+  CHECK(ending(ExtraFormat::lha, "0123456\0"s, 7) == "");
+  CHECK(ending(ExtraFormat::lha, "0123456", 7) ==
+        "bad_archive: the lha archive is cut off: it has no end marker");
+  CHECK(ending(ExtraFormat::lha, "0123456\0x"s, 7) ==
+        "bad_archive: the lha archive is followed by bytes that are no part of it");
+}
+
+TEST_CASE("A4: a warc file and a xar's table are whole", "[archive]") {
+  using namespace std::string_literals;
+  const std::string cut =
+      "bad_archive: the warc archive is cut off, or followed by bytes that are no part of it";
+  CHECK(found(ExtraFormat::warc, "WARC/1.0\r\n\r\n") == "");
+  CHECK(found(ExtraFormat::warc, "WARC/1.0\r\n\r") == cut);
+  CHECK(found(ExtraFormat::warc, "WARC/1.0\r\n\r\n\n") == cut);
+  CHECK(found(ExtraFormat::warc, "W") == "bad_archive: the warc archive is cut off");
+  const std::string xar = "xar!\0\x10\0\1\0\0\0\0\0\0\0\3abc"s;
+  CHECK(found(ExtraFormat::xar, xar) == "");
+  CHECK(found(ExtraFormat::xar, xar + "more") == "");
+  CHECK(found(ExtraFormat::xar, xar.substr(0, 18)) == "bad_archive: the xar archive is cut off");
+  CHECK(found(ExtraFormat::xar, xar.substr(0, 15)) == "bad_archive: the xar archive is cut off");
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// A worker of which nothing is there but what it says.
+#ifndef KOMPARU_TESTS_UNIT_ARCHIVE_WORKER_RIG_H_
+#define KOMPARU_TESTS_UNIT_ARCHIVE_WORKER_RIG_H_
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "archive/worker_format.h"
+#include "archive/worker_messages.h"
+#include "support/catch.h"
+#include "support/memory_reader.h"
+
+namespace komparu::testing {
+
+using namespace komparu::archive;
+
+inline std::string text_of(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+inline std::string number(std::uint64_t value, std::size_t bytes) {
+  std::string text;
+  for (; bytes > 0; --bytes, value >>= 8) text += static_cast<char>(value & 0xff);
+  return text;
+}
+
+// A message as it goes over the channel.
+inline std::string message(char kind, const std::string& body) {
+  return kind + number(body.size(), 4) + body;
+}
+inline std::string message(MessageKind kind, const Body& body) {
+  return message(static_cast<char>(kind), text_of(body));
+}
+
+inline std::string hello() { return message(MessageKind::hello, body_of_hello()); }
+
+// What an archive is read with whose worker has said all this, and nothing else.
+class WorkerRig {
+ public:
+  explicit WorkerRig(const std::string& said, WorkerLimits limits = {}, const Until& until = {})
+      : account_({}, "x", bytes_read_, until) {
+    std::array<int, 2> ends{};
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) == 0);
+    peer_ = UniqueFd(ends[1]);
+    auto worker = std::make_unique<WorkerProcess>(UniqueFd(ends[0]), -1, limits);
+    REQUIRE(::write(peer_.get(), said.data(), said.size()) == static_cast<ssize_t>(said.size()));
+    if (!limits_patience(limits)) ::shutdown(peer_.get(), SHUT_WR);
+    format_ = make_worker_format(std::move(worker), ExtraFormat::iso, *archive_.random_access(),
+                                 account_, limits);
+  }
+
+  FormatReader& format() { return *format_; }
+
+  // All that was said to the worker.
+  std::string heard() {
+    format_.reset();
+    std::string text;
+    std::array<char, 4096> room{};
+    for (ssize_t count = 1; count > 0;) {
+      count = ::read(peer_.get(), room.data(), room.size());
+      if (count > 0) text.append(room.data(), static_cast<std::size_t>(count));
+    }
+    return text;
+  }
+
+ private:
+  // Who is to lose patience must not meet the end.
+  static bool limits_patience(const WorkerLimits& limits) {
+    return limits.silence != WorkerLimits().silence;
+  }
+
+  MemoryReader archive_{"0123456789"};
+  std::atomic<std::uint64_t> bytes_read_{0};
+  Account account_;
+  UniqueFd peer_;
+  std::unique_ptr<FormatReader> format_;
+};
+
+// The Error that a call throws: its code; none is a failure of the test.
+template <typename Call>
+Error error_of(const Call& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error;
+  }
+  FAIL("nothing was thrown");
+  return Error(ErrorCode::output, "", "");
+}
+
+}  // namespace komparu::testing
+
+#endif  // KOMPARU_TESTS_UNIT_ARCHIVE_WORKER_RIG_H_
