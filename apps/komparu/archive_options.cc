@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "archive_options.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <utility>
 
+#include "komparu/archive_worker.h"
 #include "sizes.h"
 #include "usage_error.h"
 
@@ -27,6 +29,28 @@ Limit read_limit(const Option& option, std::string_view value, Numbers numbers) 
   return number;
 }
 
+constexpr std::pair<std::string_view, ExtraFormat> kFormats[] = {
+    {"rar", ExtraFormat::rar}, {"iso", ExtraFormat::iso}, {"cab", ExtraFormat::cab},
+    {"xar", ExtraFormat::xar}, {"lha", ExtraFormat::lha}, {"warc", ExtraFormat::warc},
+};
+
+// Adds the formats that a list names, separated by commas.
+void add_formats(const Option& option, std::string_view list, ArchiveOptions& archives) {
+  for (std::string_view rest = list;;) {
+    const std::size_t end = std::min(rest.find(','), rest.size());
+    const std::string_view word = rest.substr(0, end);
+    bool known = false;
+    for (const auto& [name, format] : kFormats) {
+      if (word != name && word != "all") continue;
+      known = true;
+      archives.extra_formats.push_back(format);
+    }
+    if (!known) refuse_value(option, list);
+    if (end == rest.size()) return;
+    rest.remove_prefix(end + 1);
+  }
+}
+
 }  // namespace
 
 ArchiveOptions archive_defaults() {
@@ -42,6 +66,9 @@ ArchiveOptions archive_defaults() {
 bool apply_archive_option(const Option& option, std::string_view value, ArchiveOptions& archives) {
   ArchiveLimits& limits = archives.limits;
   switch (option.id) {
+    case OptionId::archive_formats:
+      add_formats(option, value, archives);
+      return true;
     case OptionId::max_archive_entries:
       limits.entries = read_limit(option, value, Numbers::counts);
       return true;
@@ -70,6 +97,7 @@ bool apply_archive_option(const Option& option, std::string_view value, ArchiveO
 void complete_archive_options(ArchiveOptions& archives, const Environment& environment) {
   const char* const directory = environment ? environment("TMPDIR") : nullptr;
   if (directory != nullptr && *directory != '\0') archives.spool_directory = directory;
+  if (!archives.extra_formats.empty()) archives.worker = running_program();
 }
 
 std::string limit_by_option(std::string_view detail) {
@@ -85,6 +113,13 @@ std::string limit_by_option(std::string_view detail) {
     if (at != std::string::npos) return text.replace(at, limit.size(), option);
   }
   return text;
+}
+
+std::string request_by_option(std::string_view detail) {
+  constexpr std::string_view kEnd = " archives are read only by request";
+  std::string text(detail);
+  if (!detail.ends_with(kEnd)) return text;
+  return text.append(": --archive-formats=").append(detail.substr(0, detail.size() - kEnd.size()));
 }
 
 }  // namespace komparu::cli

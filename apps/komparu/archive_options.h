@@ -20,11 +20,15 @@ ArchiveOptions archive_defaults();
 // UsageError for a value that it cannot have.
 bool apply_archive_option(const Option& option, std::string_view value, ArchiveOptions& archives);
 
-// Adds what the environment says about temporary files.
+// Adds what the environment says about temporary files, and who reads the formats of
+// --archive-formats.
 void complete_archive_options(ArchiveOptions& archives, const Environment& environment);
 
 // The reason of an Error (limit_exceeded) with the option in the place of the limit's own name.
 std::string limit_by_option(std::string_view detail);
+
+// The reason of an Error (unsupported) with the option that asks for what is read only by request.
+std::string request_by_option(std::string_view detail);
 
 }  // namespace komparu::cli
 

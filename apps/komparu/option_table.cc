@@ -70,6 +70,10 @@ constexpr Option kOptions[] = {
      Group::archives, "read at most N members of each archive (1000000); none: no limit"},
     {OptionId::max_entry_name_length, '\0', "max-entry-name-length", Argument::required, "SIZE", "",
      Group::archives, "accept names of members up to SIZE bytes (64K); none: no limit"},
+    {OptionId::archive_formats, '\0', "archive-formats", Argument::required, "LIST",
+     "all rar iso cab xar lha warc", Group::archives,
+     "also read archives of these formats, in a process of their own: all, or rar, iso, cab, xar, "
+     "lha, warc separated by commas"},
     {OptionId::groups, '\0', "groups", Argument::none, "", "", Group::many,
      "sort the operands into groups of equal content, as with three or more"},
     {OptionId::pairs, '\0', "pairs", Argument::required, "LIST", "", Group::many,

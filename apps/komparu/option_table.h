@@ -13,6 +13,7 @@ namespace komparu::cli {
 enum class OptionId {
   allow_private_redirects,
   allow_unframed,
+  archive_formats,
   archives,
   as,
   brief,

@@ -61,7 +61,9 @@ std::string shown_right(const Finding& finding, const Operand& right) {
 }  // namespace
 
 std::string shown_reason(ErrorCode code, const std::string& detail) {
-  return code == ErrorCode::limit_exceeded ? limit_by_option(detail) : detail;
+  if (code == ErrorCode::limit_exceeded) return limit_by_option(detail);
+  if (code == ErrorCode::unsupported) return request_by_option(detail);
+  return detail;
 }
 
 std::string path_below(std::string_view operand, std::string_view path) {

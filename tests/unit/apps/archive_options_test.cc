@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "command_line.h"
+#include "komparu/archive_worker.h"
 #include "support/catch.h"
 
 using namespace komparu;
@@ -122,4 +123,32 @@ TEST_CASE("A11: a limit is called by its option") {
   CHECK(said("entry_name_length") ==
         "more than --max-entry-name-length allows (5): this may be a bomb");
   CHECK(limit_by_option("anything else") == "anything else");
+}
+
+TEST_CASE("A1: formats are asked for by name") {
+  using enum ExtraFormat;
+  const auto formats = [](Words words) { return asked(std::move(words)).archives.extra_formats; };
+  CHECK(formats({}).empty());
+  CHECK(formats({"--archive-formats=iso"}) == std::vector{iso});
+  CHECK(formats({"--archive-formats", "warc,lha"}) == std::vector{warc, lha});
+  CHECK(formats({"--archive-formats=rar", "--archive-formats=cab,xar"}) ==
+        std::vector{rar, cab, xar});
+  CHECK(formats({"--archive-formats=all"}) == std::vector{rar, iso, cab, xar, lha, warc});
+  for (const char* const wrong :
+       {"", "zip", "iso,", ",iso", "iso,,cab", "iso cab", "ISO", "rar5", "all,none"}) {
+    INFO(wrong);
+    CHECK(fault({"--archive-formats", wrong}) ==
+          fmt::format("invalid --archive-formats value '{}'", wrong));
+  }
+}
+
+TEST_CASE("A1: a worker is named only if one may be needed") {
+  CHECK(asked({}).archives.worker.empty());
+  CHECK(asked({"--archive-formats=iso"}).archives.worker == running_program());
+}
+
+TEST_CASE("A1: who did not ask for a format is told how") {
+  CHECK(request_by_option("iso archives are read only by request") ==
+        "iso archives are read only by request: --archive-formats=iso");
+  CHECK(request_by_option("anything else") == "anything else");
 }
