@@ -2,11 +2,15 @@
 // The native half of the package; _core.pyi beside the Python half says what it offers.
 #include <pybind11/pybind11.h>
 
-#include "comparisons.h"
+#include <memory>
+
+#include "command_line.h"
 #include "errors.h"
 #include "komparu/version.h"
 #include "run.h"
 #include "values.h"
+#include "work.h"
+#include "work_types.h"
 
 namespace py = pybind11;
 
@@ -20,6 +24,11 @@ PYBIND11_MODULE(_core, module) {
   module.attr("__version__") = KOMPARU_VERSION_STRING;
   add_errors();
   add_values(module);
-  add_comparisons(module);
+  py::class_<Work, std::shared_ptr<Work>>(module, "Work", py::is_final(),
+                                          "A comparison that waits to be carried out, once.");
+  add_stream_works(module);
+  add_tree_works(module);
+  add_group_works(module);
   add_run(module);
+  add_command_line(module);
 }

@@ -125,8 +125,9 @@ std::shared_ptr<CallOptions> make_options(std::size_t chunk_size, bool size_chec
                                           unsigned jobs, std::optional<double> time_limit,
                                           bool follow_links, const std::vector<py::bytes>& exclude,
                                           Limit max_decompressed_size, Limit max_compression_ratio,
+                                          std::uint64_t ratio_judged_from,
                                           Limit max_archive_entries, Limit max_entry_name_length,
-                                          bool /*by_digest*/) {
+                                          bool by_digest) {
   auto options = std::make_shared<CallOptions>();
   CompareOptions& bytes = options->bytes;
   bytes.detail = Detail::verdict;
@@ -151,8 +152,10 @@ std::shared_ptr<CallOptions> make_options(std::size_t chunk_size, bool size_chec
   archives.asked_for = true;
   archives.limits.decompressed_size = max_decompressed_size;
   archives.limits.compression_ratio = max_compression_ratio;
+  archives.limits.ratio_judged_from = ratio_judged_from;
   archives.limits.entries = max_archive_entries;
   archives.limits.entry_name_length = max_entry_name_length;
+  archives.by_digest = by_digest;
   return options;
 }
 
@@ -181,6 +184,7 @@ void add_values(py::module_& module) {
            py::arg("follow_links") = true, py::arg("exclude") = py::tuple(),
            py::arg("max_decompressed_size") = py::none(),
            py::arg("max_compression_ratio") = py::none(),
+           py::arg("ratio_judged_from") = ArchiveLimits().ratio_judged_from,
            py::arg("max_archive_entries") = py::none(),
            py::arg("max_entry_name_length") = py::none(), py::arg("by_digest") = false);
 }
