@@ -7,6 +7,7 @@
 #include "command_line.h"
 #include "errors.h"
 #include "komparu/version.h"
+#include "mailbox_type.h"
 #include "run.h"
 #include "values.h"
 #include "work.h"
@@ -30,5 +31,6 @@ PYBIND11_MODULE(_core, module) {
   add_tree_works(module);
   add_group_works(module);
   add_run(module);
+  add_mailbox(module);
   add_command_line(module);
 }
