@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from .types import CompareResult, Difference, DiffReason, DirResult
@@ -27,8 +27,15 @@ def difference(answer: tuple[Any, ...] | None) -> Difference | None:
     return Difference(offset, line, _REASONS[reason], ended, left_byte, right_byte)
 
 
-def tree(findings: Iterable[tuple[str, str, str | None, bool, str | None]]) -> DirResult:
-    """Whatever was found that is not the same: equal is True only if there is nothing."""
+def tree(
+    findings: Iterable[tuple[str, str, str | None, bool, str | None]],
+    in_left_map: Container[str] = (),
+    in_right_map: Container[str] = (),
+) -> DirResult:
+    """Whatever was found that is not the same: equal is True only if there is nothing.
+
+    What a map names is there. If its source was not found, it could not be read.
+    """
     diff: dict[str, DiffReason] = {}
     only_left: set[str] = set()
     only_right: set[str] = set()
@@ -38,13 +45,13 @@ def tree(findings: Iterable[tuple[str, str, str | None, bool, str | None]]) -> D
         equal = False
         if status == "differ":
             diff[path] = _REASONS[reason or "content"]
-        elif status == "only_left":
+        elif status == "only_left" and path not in in_right_map:
             only_left.add(path)
-        elif status == "only_right":
+        elif status == "only_right" and path not in in_left_map:
             only_right.add(path)
         else:
             errors.add(path)
-            if regular:
+            if regular or status != "error":
                 diff[path] = DiffReason.READ_ERROR
     return DirResult(equal, diff, only_left, only_right, errors)
 

@@ -74,9 +74,11 @@ def difference_work(left: Source, right: Source, options: Options, lines: bool) 
     """Answers None if the bytes are the same, else (reason, offset | None, line | None, ended_side |
     None, left_byte | None, right_byte | None)."""
 
-def directories_work(left: Source, right: Source, options: Options) -> Work:
+def directories_work(
+    left: Source, right: Source | Sequence[tuple[bytes, Source]], options: Options
+) -> Work:
     """Answers a list of findings, without those that are the same. Every file below a one-sided
-    directory is one. Both must be directories."""
+    directory is one. Sources must be directories."""
 
 def archives_work(left: Source, right: Source, options: Options) -> Work:
     """The same for the members of two archives."""

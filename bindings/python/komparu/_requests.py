@@ -61,7 +61,8 @@ def compare_dir(settings: Settings, dir_a: AnySource, dir_b: AnySource) -> Reque
     opener = Opener(settings)
     left = opener.local("dir_a", dir_a)
     right = opener.local("dir_b", dir_b)
-    return _core.directories_work(left, right, native_options(settings)), _answers.tree
+    work = _core.directories_work(left, right, native_options(settings))
+    return work, _answers.tree
 
 
 def compare_archive(settings: Settings, path_a: AnySource, path_b: AnySource) -> Request[DirResult]:
@@ -79,7 +80,8 @@ def compare_dir_urls(
     if not isinstance(url_map, Mapping):
         raise _arguments.wrong_type("url_map", "a dict", url_map)
     right = _mapped("url_map", url_map, opener.remote)
-    return _core.trees_work(left, right, native_options(settings)), _answers.tree
+    work = _core.directories_work(left, right, native_options(settings))
+    return work, partial(_answers.tree, in_right_map=url_map)
 
 
 def compare_trees(settings: Settings, a: AnyTree, b: AnyTree) -> Request[DirResult]:
@@ -90,8 +92,10 @@ def compare_trees(settings: Settings, a: AnyTree, b: AnyTree) -> Request[DirResu
             return _mapped(name, value, opener.source)
         return opener.source(name, value)
 
-    left, right = tree("a", a), tree("b", b)
-    return _core.trees_work(left, right, native_options(settings)), _answers.tree
+    work = _core.trees_work(tree("a", a), tree("b", b), native_options(settings))
+    left_map = a if isinstance(a, Mapping) else ()
+    right_map = b if isinstance(b, Mapping) else ()
+    return work, partial(_answers.tree, in_left_map=left_map, in_right_map=right_map)
 
 
 def _listed(sources: Iterable[AnySource]) -> list[AnySource]:

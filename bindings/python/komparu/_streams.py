@@ -95,12 +95,11 @@ def find_difference(
 ) -> Difference | None:
     """Tell where two sources first differ.
 
-    :param a: a source, as in :func:`compare`.
-    :param b: the other one.
-
     The options are those of :func:`compare`; both sides are read up to the difference, whatever
     their sizes are.
 
+    :param a: a source, as in :func:`compare`.
+    :param b: the other one.
     :returns: the first difference, or None if both hold the same bytes.
     :raises KomparuError: as :func:`compare`.
     """
@@ -134,12 +133,13 @@ def compare_all(
 ) -> bool:
     """Tell whether all sources hold the same bytes.
 
-    Every source is opened before any is read; the first difference ends the call.
+    Every source is opened before any is read; the first difference ends the call. Options that
+    are not told of here are those of :func:`compare`.
 
     :param sources: as in :func:`compare`; fewer than two are the same.
     :param max_workers: threads; 0: one per core, at most 8; 1: this one alone.
     :returns: True only if all were read and are the same.
-    :raises KomparuError: as :func:`compare`. The other options are those of :func:`compare`, too.
+    :raises KomparuError: as :func:`compare`.
     """
     settings = STREAMS.over(
         current(),
@@ -174,12 +174,13 @@ def compare_many(
 ) -> CompareResult:
     """Sort sources into groups of the same bytes.
 
-    Every source is opened before any is read, and read once.
+    Every source is opened before any is read, and read once. Options that are not told of here
+    are those of :func:`compare`.
 
     :param sources: as in :func:`compare`.
     :param max_workers: threads; 0: one per core, at most 8; 1: this one alone.
     :returns: the groups, and for every two sources whether they are equal.
-    :raises KomparuError: as :func:`compare`. The other options are those of :func:`compare`, too.
+    :raises KomparuError: as :func:`compare`.
     """
     settings = STREAMS.over(
         current(),

@@ -149,7 +149,8 @@ def compare_dir_urls(
     """Compare a directory with files that a map names by URL.
 
     A URL that cannot be fetched, be it for a 404, does not end the call: where there is a file
-    for it, its path is in ``errors``, and in ``diff`` as :attr:`DiffReason.READ_ERROR`.
+    for it, its path is in ``errors``, and in ``diff`` as :attr:`DiffReason.READ_ERROR`. Options
+    that are not told of here are those of :func:`compare`.
 
     :param dir_path: the directory.
     :param url_map: relative path to URL; a :class:`Source` gives one its own options.
@@ -158,7 +159,7 @@ def compare_dir_urls(
     :returns: what differs; a file without a URL is in ``only_left``, a mapped path without a file
         in ``only_right``.
     :raises SourceNotFoundError: if there is no such directory.
-    :raises KomparuError: as :func:`compare`. The other options are those of :func:`compare`, too.
+    :raises KomparuError: as :func:`compare`.
     """
     settings = DIRECTORY_AND_URLS.over(
         current(),
@@ -203,13 +204,13 @@ def compare_trees(
 
     A tree is a directory, an archive, a base URL (which ends in ``/``), or a map from relative
     paths to sources. A base URL has no listing: every file of the other side is asked for below
-    it, so one side must be something else.
+    it, so one side must be something else. The options are those of :func:`compare_dir`,
+    :func:`compare_archive` and :func:`compare`.
 
     :param a: the left tree.
     :param b: the right one.
     :returns: what differs; see :class:`DirResult`.
-    :raises KomparuError: as :func:`compare_dir` and :func:`compare_archive`. The options are
-        those of :func:`compare_dir`, :func:`compare_archive` and :func:`compare`.
+    :raises KomparuError: as :func:`compare_dir` and :func:`compare_archive`.
     """
     settings = ALL.over(
         current(),

@@ -131,6 +131,8 @@ _LIMIT = re.compile(r"(?<=more than )(?:" + "|".join(_LIMITS) + r")(?= allows)")
 
 
 def _class_of(code: str, number: int) -> type[KomparuError]:
+    if code == "not_found" and number == _errno.ENOTDIR:
+        return SourceNotADirectoryError  # as open() has it
     if code in _CLASSES:
         return _CLASSES[code]
     return _READ_ERRORS.get(number, SourceReadError)
