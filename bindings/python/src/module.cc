@@ -4,11 +4,11 @@
 
 #include <memory>
 
-#include "command_line.h"
+#include "calling_thread.h"
 #include "errors.h"
 #include "komparu/version.h"
 #include "mailbox_type.h"
-#include "run.h"
+#include "program.h"
 #include "values.h"
 #include "work.h"
 #include "work_types.h"
@@ -32,5 +32,5 @@ PYBIND11_MODULE(_core, module) {
   add_group_works(module);
   add_run(module);
   add_mailbox(module);
-  add_command_line(module);
+  add_program(module);
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Comparisons of two streams of bytes.
+#include <cerrno>
 #include <memory>
 #include <optional>
-#include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "komparu/compare.h"
+#include "komparu/error.h"
+#include "komparu/http.h"
 #include "komparu/result.h"
 #include "komparu/source.h"
 #include "values.h"
@@ -18,6 +21,12 @@ namespace komparu::python {
 namespace {
 
 using SharedOptions = std::shared_ptr<CallOptions>;
+
+Error is_directory(const Source& source) {
+  Error error(ErrorCode::wrong_kind, shown_name(source.name),
+              std::generic_category().message(EISDIR));
+  return error.with_os_error(EISDIR);
+}
 
 class StreamWork : public Work {
  public:
@@ -34,7 +43,10 @@ class StreamWork : public Work {
     options.detail = detail_;
     options.stop = stop;
     options.read.client = client;
-    difference_ = compare(left_, right_, options).difference;
+    const ByteResult result = compare(left_, right_, options);
+    // One directory under two names is one source, and the same without being read.
+    if (result.left.kind == Kind::directory) throw is_directory(left_);
+    difference_ = result.difference;
   }
 
  protected:

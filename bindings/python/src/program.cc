@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The command, and what there is to tell about the build.
-#include "command_line.h"
+#include "program.h"
 
 #include <pybind11/stl.h>
 
@@ -57,7 +57,7 @@ py::str shown(const py::str& name) {
 
 }  // namespace
 
-void add_command_line(py::module_& module) {
+void add_program(py::module_& module) {
   module.def("main", &run_main, py::arg("arguments"),
              "The command line, argv[0] included; returns the exit status.");
   module.def("build_info", &build_info, "Versions of the library and of what it loads.");

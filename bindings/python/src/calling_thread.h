@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#ifndef KOMPARU_BINDINGS_RUN_H_
-#define KOMPARU_BINDINGS_RUN_H_
+#ifndef KOMPARU_BINDINGS_CALLING_THREAD_H_
+#define KOMPARU_BINDINGS_CALLING_THREAD_H_
 
 #include <pybind11/pybind11.h>
 
@@ -11,4 +11,4 @@ void add_run(pybind11::module_& module);
 
 }  // namespace komparu::python
 
-#endif  // KOMPARU_BINDINGS_RUN_H_
+#endif  // KOMPARU_BINDINGS_CALLING_THREAD_H_

@@ -2,7 +2,7 @@
 // Carrying out in the calling thread. The order is: take the work, release the GIL, compare, take
 // the GIL again, answer. Between the two nothing touches Python but Signals, which takes the GIL
 // for itself.
-#include "run.h"
+#include "calling_thread.h"
 
 #include <chrono>
 #include <exception>
