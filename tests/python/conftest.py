@@ -5,6 +5,7 @@ PYTHONPATH says which package is tested; KOMPARU_SOURCE_DIR is the source tree i
 """
 
 import asyncio
+import faulthandler
 import os
 import pathlib
 
@@ -12,7 +13,7 @@ import pytest
 
 import komparu
 import komparu.aio
-from processes import Counts
+from processes import TIMEOUT, Counts
 from raw_servers import Servers
 
 
@@ -45,6 +46,14 @@ def api(request):
 def source_root():
     root = os.environ.get("KOMPARU_SOURCE_DIR")
     return pathlib.Path(root) if root else pathlib.Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def no_hangs():
+    """A test that hangs ends the whole run, with a traceback of every thread."""
+    faulthandler.dump_traceback_later(2 * TIMEOUT, exit=True)
+    yield
+    faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture(autouse=True)

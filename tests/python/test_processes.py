@@ -9,13 +9,17 @@ from processes import succeeds
 
 IMPORT = """
 import json, os, sys
-before = set(sys.modules)
+
+def mapped():
+    with open("/proc/self/maps") as maps:
+        return {os.path.basename(line.split()[-1]) for line in maps if "/" in line}
+
+modules, libraries = set(sys.modules), mapped()
 import komparu
-libraries = [line.split()[-1] for line in open("/proc/self/maps") if "/" in line]
 print(json.dumps({
     "threads": len(os.listdir("/proc/self/task")),
-    "libraries": sorted({os.path.basename(name) for name in libraries}),
-    "modules": sorted(set(sys.modules) - before),
+    "libraries": sorted(mapped() - libraries),
+    "modules": sorted(set(sys.modules) - modules),
 }))
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 
 from . import _arguments, _core
 from .config import Settings
@@ -29,6 +30,9 @@ _VARIABLES = (
     "SSL_CERT_DIR",
 )
 _USUAL_CONNECTIONS = 8
+# As os.fsencode() does it.
+_ENCODING = sys.getfilesystemencoding()
+_ERRORS = sys.getfilesystemencodeerrors()
 _SHORTEST_TIMEOUT = 0.001
 
 
@@ -44,8 +48,13 @@ class Opener:
 
     def source(self, name: str, value: AnySource) -> _core.Source:
         """Of a path or a URL; `name` is what messages call the argument."""
-        if value.__class__ is str:  # the usual case
-            return self._typed(name, value, None)  # type: ignore[arg-type]
+        if isinstance(value, str):
+            if value and "://" not in value and "\0" not in value:  # the usual case, made short
+                try:
+                    return _core.Source(value.encode(_ENCODING, _ERRORS))
+                except UnicodeEncodeError:
+                    pass  # told of below
+            return self._typed(name, value, None)
         if isinstance(value, Source):
             return self._typed(name, value.url, value)
         return _path(name, _fspath(name, value))

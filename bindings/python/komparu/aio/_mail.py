@@ -61,8 +61,9 @@ class _Call:
 
     def abandon(self) -> None:
         """Nobody waits any more."""
-        self._future.cancel()
         self._ticket.cancel()
+        if not self._future.get_loop().is_closed():
+            self._future.cancel()
 
 
 class Post:
