@@ -30,6 +30,11 @@ class GroupWork : public Work {
                        [](const Source& source) { return source.http != nullptr; });
   }
 
+  bool may_wait() const override {
+    return std::any_of(sources_.begin(), sources_.end(),
+                       [](const Source& source) { return python::may_wait(source); });
+  }
+
   void carry_out(const StopToken& stop, const std::shared_ptr<HttpClient>& client) override {
     GroupOptions options;
     options.trees = options_->trees;

@@ -20,6 +20,9 @@ class Job {
 
   // It may wait for a server more than it works.
   virtual bool meets_urls() const = 0;
+
+  // It may wait for a writer (a pipe, a terminal). Looks at the files, which may take its time.
+  virtual bool may_wait() const { return false; }
 };
 
 }  // namespace komparu::python

@@ -38,38 +38,43 @@ JobEngine::JobEngine() : client_(make_http_client()) {
   const std::size_t cores = std::max(std::thread::hardware_concurrency(), 1u);
   files_.most = std::min(cores, kMostFileThreads);
   urls_.most = kUrlThreads;
+  waiting_.most = kWaitingThreads;
 }
 
 JobEngine::~JobEngine() {
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
-    for (Lane* const lane : {&files_, &urls_}) {
-      lane->waiting.clear();
+    for (Lane* const lane : {&files_, &urls_, &waiting_}) {
+      lane->queue.clear();
       lane->wake.notify_all();
     }
   }
-  for (Lane* const lane : {&files_, &urls_}) {
+  // What a thread for files hands on is run by then.
+  for (Lane* const lane : {&files_, &urls_, &waiting_}) {
     for (std::thread& thread : lane->threads) thread.join();
   }
 }
 
 void JobEngine::submit(const std::shared_ptr<Task>& task) {
   const std::lock_guard lock(mutex_);
-  Lane& lane = lane_of(*task);
-  task->place_ = lane.waiting.insert(lane.waiting.end(), task);
-  task->waits_ = true;
-  if (lane.waiting.size() <= lane.idle) {
+  add(task->meets_urls() ? urls_ : files_, task);
+}
+
+void JobEngine::add(Lane& lane, const std::shared_ptr<Task>& task) {
+  task->place_ = lane.queue.insert(lane.queue.end(), task);
+  task->queue_ = &lane.queue;
+  if (lane.queue.size() <= lane.idle) {
     lane.wake.notify_one();
     return;
   }
   if (lane.threads.size() == lane.most) return;
   try {
     start_thread(lane);
-  } catch (const std::system_error& error) {
+  } catch (const std::system_error&) {
     if (!lane.threads.empty()) return;  // those there are come to it
-    lane.waiting.erase(task->place_);
-    task->waits_ = false;
+    lane.queue.erase(task->place_);
+    task->queue_ = nullptr;
     throw Error(ErrorCode::unreadable, "", "no thread can be started").with_os_error(EAGAIN);
   }
 }
@@ -77,11 +82,24 @@ void JobEngine::submit(const std::shared_ptr<Task>& task) {
 bool JobEngine::withdraw(Task& task) {
   std::shared_ptr<Task> taken;  // ends after the lock
   const std::lock_guard lock(mutex_);
-  if (!task.waits_) return false;
-  task.waits_ = false;
+  if (task.queue_ == nullptr) return false;
   taken = std::move(*task.place_);
-  lane_of(task).waiting.erase(task.place_);
+  std::exchange(task.queue_, nullptr)->erase(task.place_);
   return true;
+}
+
+// From the threads for files to those that may wait. False if it is to be run where it is.
+bool JobEngine::hand_on(const std::shared_ptr<Task>& task) {
+  if (!task->may_wait()) return false;
+  const std::lock_guard lock(mutex_);
+  // Who cancelled it a moment ago found it in no queue: it has to be told of at once.
+  if (ending_ || task->over()) return false;
+  try {
+    add(waiting_, task);
+    return true;
+  } catch (const std::exception&) {
+    return false;
+  }
 }
 
 void JobEngine::start_thread(Lane& lane) {
@@ -93,14 +111,14 @@ void JobEngine::work(Lane& lane) {
   std::unique_lock lock(mutex_);
   while (true) {
     ++lane.idle;
-    lane.wake.wait(lock, [&] { return ending_ || !lane.waiting.empty(); });
+    lane.wake.wait(lock, [&] { return ending_ || !lane.queue.empty(); });
     --lane.idle;
-    if (lane.waiting.empty()) return;
-    std::shared_ptr<Task> task = std::move(lane.waiting.front());
-    lane.waiting.pop_front();
-    task->waits_ = false;
+    if (lane.queue.empty()) return;
+    std::shared_ptr<Task> task = std::move(lane.queue.front());
+    lane.queue.pop_front();
+    task->queue_ = nullptr;
     lock.unlock();
-    task->run(client_);
+    if (&lane != &files_ || !hand_on(task)) task->run(client_);
     task.reset();
     lock.lock();
   }

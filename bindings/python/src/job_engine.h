@@ -23,23 +23,27 @@ class Task {
   // Called once, on one of the engine's threads; must not throw.
   virtual void run(const std::shared_ptr<HttpClient>& client) noexcept = 0;
   virtual bool meets_urls() const = 0;
+  virtual bool may_wait() const noexcept = 0;
+  // Nobody wants it any more: run() will return at once.
+  virtual bool over() const noexcept = 0;
 
  private:
   friend class JobEngine;
-  // Where it waits; guarded by the engine.
-  bool waits_ = false;
+  // The queue it waits in, and where; guarded by the engine.
+  std::list<std::shared_ptr<Task>>* queue_ = nullptr;
   std::list<std::shared_ptr<Task>>::iterator place_;
 };
 
-// Runs tasks in two lanes, so that those that wait for a server neither idle a core nor hold up
-// work on files: one with a thread per core, at most 8, and one with at most 64 for what meets
-// URLs. A task that waits for its turn holds nothing. Threads are started when there is work for
-// them, block all signals, and end with the engine. All functions may be called from any thread but
-// the engine's own.
+// Runs tasks in lanes, so that those that wait neither idle a core nor hold up work on files: one
+// with a thread per core, at most 8; one for what meets URLs; one for what turns out to wait for
+// writers, which may be other tasks. A task that waits for its turn holds nothing. Threads are
+// started when there is work for them, block all signals, and end with the engine. All functions
+// may be called from any thread but the engine's own.
 class JobEngine {
  public:
   static constexpr std::size_t kMostFileThreads = 8;
   static constexpr std::size_t kUrlThreads = 64;
+  static constexpr std::size_t kWaitingThreads = 128;
 
   JobEngine();
   // Waits for the tasks that run; what still waits for its turn is dropped.
@@ -57,18 +61,20 @@ class JobEngine {
   struct Lane {
     std::size_t most = 0;
     std::size_t idle = 0;
-    std::list<std::shared_ptr<Task>> waiting;
+    std::list<std::shared_ptr<Task>> queue;
     std::condition_variable wake;
     std::vector<std::thread> threads;
   };
 
-  Lane& lane_of(const Task& task) { return task.meets_urls() ? urls_ : files_; }
+  void add(Lane& lane, const std::shared_ptr<Task>& task);
+  bool hand_on(const std::shared_ptr<Task>& task);
   void start_thread(Lane& lane);
   void work(Lane& lane);
 
   std::mutex mutex_;
   Lane files_;
   Lane urls_;
+  Lane waiting_;
   bool ending_ = false;
   // Of all tasks that meet URLs: one thread serves their connections.
   std::shared_ptr<HttpClient> client_;

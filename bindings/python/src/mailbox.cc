@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mailbox.h"
 
+#include <exception>
 #include <stdexcept>
 #include <utility>
 
@@ -28,6 +29,14 @@ void SubmittedJob::run(const std::shared_ptr<HttpClient>& client) noexcept {
   }
   enter(State::done);
   mailbox_->deliver(*this);
+}
+
+bool SubmittedJob::may_wait() const noexcept {
+  try {
+    return job_->may_wait();
+  } catch (const std::exception&) {
+    return false;  // carrying it out meets the reason
+  }
 }
 
 int Mailbox::descriptor() const {

@@ -34,10 +34,12 @@ class SubmittedJob final : public Task {
 
   void run(const std::shared_ptr<HttpClient>& client) noexcept override;
   bool meets_urls() const override { return job_->meets_urls(); }
+  bool may_wait() const noexcept override;
+  bool over() const noexcept override { return cancelled(); }
 
   // Of one that has arrived in the mailbox: it was cancelled, failed, or the job has its answer.
   std::int64_t number() const { return number_; }
-  bool cancelled() const { return state_ == State::cancelled; }
+  bool cancelled() const noexcept { return state_ == State::cancelled; }
   const std::exception_ptr& failure() const { return failure_; }
   Job& job() const { return *job_; }
 

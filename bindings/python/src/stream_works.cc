@@ -37,6 +37,7 @@ class StreamWork : public Work {
         detail_(detail) {}
 
   bool meets_urls() const override { return left_.http || right_.http; }
+  bool may_wait() const override { return python::may_wait(left_) || python::may_wait(right_); }
 
   void carry_out(const StopToken& stop, const std::shared_ptr<HttpClient>& client) override {
     CompareOptions options = options_->bytes;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -104,6 +105,13 @@ bool meets_url(const TreeSource& source) {
                      [](const MappedSource& file) { return file.source.http != nullptr; });
 }
 
+bool waits(const TreeSource& source) {
+  if (const auto* const named = std::get_if<Source>(&source)) return may_wait(*named);
+  const Map& map = std::get<Map>(source);
+  return std::any_of(map.begin(), map.end(),
+                     [](const MappedSource& file) { return may_wait(file.source); });
+}
+
 class TreeWork : public Work {
  public:
   TreeWork(TreeSource left, TreeSource right, SharedOptions options)
@@ -113,6 +121,7 @@ class TreeWork : public Work {
         findings_(shown(left_), shown(right_)) {}
 
   bool meets_urls() const override { return meets_url(left_) || meets_url(right_); }
+  bool may_wait() const override { return waits(left_) || waits(right_); }
 
   void carry_out(const StopToken& stop, const std::shared_ptr<HttpClient>& client) override {
     TreeOptions options = options_->trees;
@@ -148,10 +157,17 @@ class DirectoriesWork final : public TreeWork {
 
  private:
   void compare(const TreeOptions& options) override {
-    for (const Source* const source : {&left_source(), &right_source()}) {
-      if (source->http) throw wrong_kind(*source, ENOTDIR);
+    for (const TreeSource* const side : {&left(), &right()}) {
+      const auto* const source = std::get_if<Source>(side);
+      if (source != nullptr && source->http) throw wrong_kind(*source, ENOTDIR);
     }
-    compare_trees(left_source(), right_source(), options, findings());
+    if (const auto* const map = std::get_if<Map>(&right())) {
+      const std::unique_ptr<Tree> files = make_map_tree(*map, options.read);
+      const std::unique_ptr<Tree> directory = open_tree(left_source(), options.read);
+      compare_trees(*directory, *files, options, findings());
+    } else {
+      compare_trees(left_source(), right_source(), options, findings());
+    }
   }
 };
 
@@ -244,9 +260,9 @@ TreeSource tree_source_of(const py::handle& value) {
   return map;
 }
 
-std::shared_ptr<Work> directories_work(const Source& left, const Source& right,
+std::shared_ptr<Work> directories_work(const Source& left, const py::object& right,
                                        const SharedOptions& options) {
-  return std::make_shared<DirectoriesWork>(left, right, options);
+  return std::make_shared<DirectoriesWork>(left, tree_source_of(right), options);
 }
 
 std::shared_ptr<Work> archives_work(const Source& left, const Source& right,

@@ -3,19 +3,21 @@
 
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <exception>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "komparu/error.h"
 #include "komparu/http.h"
-#include "komparu/source.h"
 
 namespace py = pybind11;
 
@@ -160,6 +162,15 @@ std::shared_ptr<CallOptions> make_options(std::size_t chunk_size, bool size_chec
 }
 
 }  // namespace
+
+bool may_wait(const Source& source) {
+  if (source.http) return false;
+  namespace fs = std::filesystem;
+  std::error_code ignored;  // whoever opens it meets the reason
+  const fs::file_type type = fs::status(source.name, ignored).type();
+  return type == fs::file_type::fifo || type == fs::file_type::character ||
+         type == fs::file_type::socket;
+}
 
 py::str text_of(std::string_view bytes) {
   PyObject* const text =

@@ -9,6 +9,7 @@
 
 #include "komparu/archive.h"
 #include "komparu/options.h"
+#include "komparu/source.h"
 #include "komparu/tree_options.h"
 
 namespace komparu::python {
@@ -19,6 +20,9 @@ struct CallOptions {
   TreeOptions trees;
   ArchiveOptions archives;
 };
+
+// Whether reading the source may have to wait for somebody who writes.
+bool may_wait(const Source& source);
 
 // Text in the system's own bytes, as os.fsdecode() gives it.
 pybind11::str text_of(std::string_view bytes);

@@ -5,15 +5,14 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <future>
 #include <memory>
-#include <numeric>
 #include <set>
 #include <stdexcept>
-#include <string>
 #include <thread>
 #include <vector>
 
@@ -24,7 +23,6 @@ using namespace komparu;
 using komparu::python::JobEngine;
 using komparu::python::Mailbox;
 using komparu::python::SubmittedJob;
-using komparu::python::SubmittedJobs;
 using komparu::testing::TestJob;
 using komparu::testing::until_stopped;
 
@@ -187,6 +185,36 @@ TEST_CASE("jobs that meet URLs go on where all threads for files are taken") {
   box.take(lane.release());
 }
 
+TEST_CASE("jobs that wait for each other all get a thread, whatever else is under way") {
+  OpenMailbox box;
+  constexpr int kJobs = 100;
+  std::vector<std::promise<void>> ends(kJobs + 1);
+  ends[kJobs].set_value();
+  for (std::size_t number = 0; number < kJobs; ++number) {
+    const auto job = std::make_shared<TestJob>([&ends, number](const StopToken&) {
+      ends[number + 1].get_future().wait();
+      ends[number].set_value();
+    });
+    job->waits = true;
+    box->submit(static_cast<std::int64_t>(number), job);
+  }
+  box.take(kJobs);
+}
+
+TEST_CASE("jobs that wait can be cancelled wherever they are") {
+  OpenMailbox box;
+  constexpr std::size_t kJobs = 3 * JobEngine::kWaitingThreads;
+  std::vector<std::shared_ptr<SubmittedJob>> tickets;
+  for (std::size_t number = 0; number < kJobs; ++number) {
+    const auto job = std::make_shared<TestJob>(until_stopped);
+    job->waits = true;
+    tickets.push_back(box->submit(static_cast<std::int64_t>(number), job));
+    if (number % 3 == 0) tickets.back()->cancel();
+  }
+  for (const auto& ticket : tickets) CHECK(ticket->cancel());
+  for (const auto& arrived : box.take(kJobs)) CHECK(arrived->cancelled());
+}
+
 TEST_CASE("result and cancellation never both win") {
   OpenMailbox box;
   for (int round = 0; round < 300; ++round) {
@@ -202,20 +230,27 @@ TEST_CASE("result and cancellation never both win") {
 TEST_CASE("closing stops what runs and what waits, and delivers nothing any more") {
   const auto engine = std::make_shared<JobEngine>();
   OpenMailbox other(engine);
-  std::vector<std::shared_ptr<TestJob>> jobs;
+  std::atomic<int> running{0};
+  const auto run = [&running](const StopToken& stop) {
+    ++running;
+    try {
+      until_stopped(stop);
+    } catch (const Error&) {
+      --running;
+    }
+  };
   {
     OpenMailbox box(engine);
     for (int number = 0; number < 200; ++number) {
-      jobs.push_back(std::make_shared<TestJob>(until_stopped, number % 2 == 0));
-      box->submit(number, jobs.back());
+      box->submit(number, std::make_shared<TestJob>(run, number % 2 == 0));
     }
     box->close();
+    CHECK(running == 0);
     CHECK(box->descriptor() == -1);
     CHECK(box->drain().empty());
     CHECK(box->wait(std::chrono::nanoseconds(0)));
     CHECK_THROWS_AS(box->submit(1, std::make_shared<TestJob>()), std::runtime_error);
   }
-  for (const auto& job : jobs) CHECK(job.use_count() == 1);
   other->submit(1, std::make_shared<TestJob>());
   other.take(1);
 }

@@ -30,7 +30,9 @@ class TestJob final : public python::Job {
     if (run_) run_(stop);
   }
   bool meets_urls() const override { return meets_urls_; }
+  bool may_wait() const override { return waits; }
 
+  bool waits = false;  // set it before the job is submitted
   std::atomic<int> runs{0};
   std::thread::id thread;
   HttpClient* given_client = nullptr;
