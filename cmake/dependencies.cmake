@@ -47,7 +47,8 @@ if(KOMPARU_ISAL_INCLUDE_DIR AND (KOMPARU_LOAD STREQUAL "dlopen" OR KOMPARU_ISAL_
   list(APPEND komparu_archive_include_dirs ${KOMPARU_ISAL_INCLUDE_DIR})
 endif()
 
-if(KOMPARU_BUILD_CLI)
+# The Python package runs the command, too.
+if(KOMPARU_BUILD_CLI OR KOMPARU_BUILD_PYTHON)
   find_package(CLI11 REQUIRED)
   find_package(nlohmann_json REQUIRED)
 endif()
@@ -72,4 +73,10 @@ if(KOMPARU_BUILD_TESTS)
     message(FATAL_ERROR "No python3 with pytest was found: install python3-pytest, name one with "
                         "-DPython_EXECUTABLE=..., or configure with -DKOMPARU_BUILD_TESTS=OFF")
   endif()
+endif()
+
+# Asked for before pybind11, which would otherwise want what embedding takes, too.
+if(KOMPARU_BUILD_PYTHON)
+  find_package(Python 3.10 REQUIRED COMPONENTS Interpreter Development.Module)
+  find_package(pybind11 REQUIRED)
 endif()

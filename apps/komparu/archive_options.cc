@@ -6,7 +6,6 @@
 #include <optional>
 #include <utility>
 
-#include "komparu/archive_worker.h"
 #include "sizes.h"
 #include "usage_error.h"
 
@@ -97,7 +96,6 @@ bool apply_archive_option(const Option& option, std::string_view value, ArchiveO
 void complete_archive_options(ArchiveOptions& archives, const Environment& environment) {
   const char* const directory = environment ? environment("TMPDIR") : nullptr;
   if (directory != nullptr && *directory != '\0') archives.spool_directory = directory;
-  if (!archives.extra_formats.empty()) archives.worker = running_program();
 }
 
 std::string limit_by_option(std::string_view detail) {

@@ -10,6 +10,8 @@ import source_tree
 PUBLIC = pathlib.PurePath("libkomparu/include")
 ROOMS = pathlib.PurePath("libkomparu/src")
 FACES = (pathlib.PurePath("apps"), pathlib.PurePath("bindings"))
+# The Python package has a script that is the command.
+COMMAND = pathlib.PurePath("apps/komparu/command.h")
 
 # The rooms from the top floor to the ground; rooms on one floor are siblings and strangers.
 FLOORS = [{"compare"}, {"tree"}, {"file", "http", "archive"}, {"pool"}, {"base"}]
@@ -46,7 +48,7 @@ SILENCE = [
 
 def resolve(root, path, name):
     """The file of ours that an include names, relative to root; None if it is not ours."""
-    for directory in (path.parent, PUBLIC, ROOMS, "apps/komparu", "tests"):
+    for directory in (path.parent, PUBLIC, ROOMS, "apps/komparu", "bindings/python/src", "tests"):
         candidate = pathlib.PurePath(os.path.normpath(pathlib.PurePath(directory) / name))
         if (root / candidate).is_file():
             return candidate
@@ -76,6 +78,8 @@ def why_not(path, target):
                 return f"{name} is no room of the library"
         if room != other and FLOOR_OF[other] >= FLOOR_OF[room]:
             return f"{room} may not include {other}: includes only go down"
+        return None
+    if inside(path, "bindings") and target == COMMAND:
         return None
     for face in FACES:
         if inside(path, face) and not (inside(target, PUBLIC) or target.parent == path.parent):

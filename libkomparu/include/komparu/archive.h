@@ -44,6 +44,9 @@ struct ArchiveOptions {
   // Where a zip or 7z file that comes from a stream is kept meanwhile, in a file without a name; at
   // most limits.decompressed_size bytes.
   std::string spool_directory = "/tmp";
+  // Two archives are read one after the other, not side by side, and judged by a SHA-256 digest for
+  // each content. No offsets are known then.
+  bool by_digest = false;
 };
 
 // One member's head.

@@ -22,6 +22,13 @@ struct GroupOptions {
   // Only the verdict is wanted: stop once two sources are known to differ. The groups are then
   // unspecified.
   bool stop_at_any_difference = false;
+  // Every source is a stream of bytes, as for compare(): of a base URL what it sends is read, and a
+  // directory is a source that cannot be judged (wrong_kind).
+  bool streams_only = false;
+  // A source that cannot be judged ends the call with its Error, whose subject is then never empty;
+  // before anything is read, if it cannot be opened. With stop_at_any_difference a difference that
+  // is proven by then wins.
+  bool problems_throw = false;
 };
 
 // A source, or an entry of a tree, that could not be judged.

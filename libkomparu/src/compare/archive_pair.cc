@@ -33,7 +33,9 @@ Measure measure_of(MeasuredContent& content, bool hashed) {
 
 bool ArchivePair::run() {
   advance(Side::left);
+  if (context_.by_turns) take_all(Side::left);
   if (!fault() && !over_) advance(Side::right);
+  if (context_.by_turns) take_all(Side::right);
   while (!over_ && !repeat_ && !fault() && (left_.pending() || right_.pending())) step();
   bytes_read_ = left_.close();
   bytes_read_ += right_.close();
@@ -42,6 +44,11 @@ bool ArchivePair::run() {
   const bool left_confirmed = left_.confirm(verdict);
   if (!right_.confirm(verdict) || !left_confirmed) over_ = false;
   return settle();
+}
+
+void ArchivePair::take_all(Side side) {
+  const ArchivePass& pass = side == Side::left ? left_ : right_;
+  while (!over_ && !repeat_ && !fault() && pass.pending() != nullptr) take(side);
 }
 
 void ArchivePair::step() {

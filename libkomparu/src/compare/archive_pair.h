@@ -41,6 +41,7 @@ class ArchivePair final : public JudgedContent {
   std::optional<ByteResult> result(const Item& item) const override;
 
  private:
+  void take_all(Side side);
   void step();
   void advance(Side side);
   bool partners(const MemberEntry& left, const MemberEntry& right) const;

@@ -32,6 +32,7 @@ struct StreamContext {
   const Until& until;
   NameFilter filter;
   bool hashed = false;      // every content is hashed
+  bool by_turns = false;    // one archive is read after the other; hashed
   bool may_repeat = false;  // what lacks a hash may be found out in a pass with hashes
 };
 

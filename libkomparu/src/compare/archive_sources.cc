@@ -143,7 +143,7 @@ TreeSummary compare_archives(const Source& left, const Source& right, const Tree
   TreeSummary summary;
   if (left_archive && right_archive) {
     summary = compare_streamed({*left_archive, interrupt}, {*right_archive, interrupt}, options,
-                               until, sink);
+                               archives.by_digest, until, sink);
   } else if (left_archive) {
     summary = compare_streamed(Side::left, {*left_archive, interrupt}, tree_of(other), options,
                                until, sink);

@@ -9,7 +9,7 @@ namespace komparu {
 TreeSummary compare_archives(Archive& left, Archive& right, const TreeOptions& options,
                              FindingSink& sink) {
   check_options(options.read, options.jobs);
-  return compare_streamed({left, nullptr}, {right, nullptr}, options,
+  return compare_streamed({left, nullptr}, {right, nullptr}, options, false,
                           until_of(options.stop, options.time_limit), sink);
 }
 

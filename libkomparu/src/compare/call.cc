@@ -50,7 +50,9 @@ Until until_of(const StopToken& stop, std::optional<std::chrono::nanoseconds> ti
 unsigned threads_of(unsigned jobs) {
   constexpr unsigned kDefaultMost = 8;
   if (jobs > 0) return jobs;
-  return std::clamp(std::thread::hardware_concurrency(), 1u, kDefaultMost);
+  // Asked for once: it takes as long as opening a small file.
+  static const unsigned cores = std::clamp(std::thread::hardware_concurrency(), 1u, kDefaultMost);
+  return cores;
 }
 
 }  // namespace komparu

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The public function for many sources.
 #include <algorithm>
+#include <cerrno>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -11,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/errors.h"
 #include "compare/call.h"
 #include "compare/group_trees.h"
 #include "compare/groups.h"
@@ -19,6 +21,7 @@
 #include "compare/turns.h"
 #include "komparu/compare.h"
 #include "komparu/error.h"
+#include "komparu/http.h"
 
 namespace komparu {
 
@@ -72,15 +75,33 @@ class ManySources {
   void open(std::size_t index) {
     until_.check();
     try {
-      opened_[index] = turns_.with_room(
-          [&] { return open_operand(sources_[index], options_.trees.read, until_); });
+      opened_[index] = turns_.with_room([&] { return open_one(sources_[index]); });
       auto* const reader = std::get_if<std::unique_ptr<Reader>>(&*opened_[index]);
       if (reader != nullptr) *reader = shared(sources_[index], std::move(*reader));
     } catch (const Error& error) {
       until_.check();
+      if (options_.problems_throw) throw about(index, error);
       opened_[index].reset();
       result_.problems.push_back({index, "", problem_of(error)});
     }
+  }
+
+  Operand open_one(const Source& source) {
+    if (!options_.streams_only) return open_operand(source, options_.trees.read, until_);
+    std::unique_ptr<Reader> reader = open_reader(source, options_.trees.read, until_);
+    if (reader->kind() == Kind::directory) throw os_error(EISDIR, source.name);
+    return reader;
+  }
+
+  // The error as one of the source, or of an entry in it.
+  Error about(std::size_t index, const Error& error, bool of_tree = false) const {
+    std::string subject = error.subject();
+    if (subject.empty() || of_tree) {
+      subject = shown_name(sources_[index].name) + (subject.empty() ? "" : "/" + subject);
+    }
+    Error result(error.code(), std::move(subject), error.detail());
+    result.with_os_error(error.os_error()).with_http_status(error.http_status());
+    return result.with_phase(error.phase());
   }
 
   std::unique_ptr<Reader> shared(const Source& source, std::unique_ptr<Reader> reader) {
@@ -127,6 +148,10 @@ class ManySources {
       for (std::size_t& member : group) member = sources[member];
       std::sort(group.begin(), group.end());
       result_.groups.push_back(std::move(group));
+    }
+    if (options_.problems_throw && !stopped_ && !grouping.failures.empty()) {
+      const Failure& first = grouping.failures.front();
+      throw about(sources[first.member], first.error, &sources == &tree_sources_);
     }
     for (const Failure& failure : grouping.failures) {
       // Of a tree, the subject is the path of what could not be judged.

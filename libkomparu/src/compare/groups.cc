@@ -45,7 +45,7 @@ class Sorting {
     const Members distinct = set_twins_aside();
     place({distinct, 0}, distinct);
     expect_bytes();
-    while (!open_.empty() && !result_.stopped) advance(next());
+    while (!open_.empty() && !over()) advance(next());
     for (Members& group : result_.groups) std::sort(group.begin(), group.end());
     std::sort(result_.groups.begin(), result_.groups.end());
     std::sort(result_.failures.begin(), result_.failures.end(),
@@ -54,6 +54,10 @@ class Sorting {
   }
 
  private:
+  bool over() const {
+    return result_.stopped || (options_.stop_at_failure && !result_.failures.empty());
+  }
+
   // Of the readers that are one and the same source, the first is read for all of them. The others
   // of a source that gives every byte once would take them away from it.
   Members set_twins_aside() {
@@ -340,7 +344,8 @@ GroupingOptions grouping_options(const GroupOptions& options) {
   return {.chunk = options.trees.read.chunk_size,
           .size_check = options.trees.size_check,
           .quick_check = options.trees.quick_check,
-          .stop_at_any_difference = options.stop_at_any_difference};
+          .stop_at_any_difference = options.stop_at_any_difference,
+          .stop_at_failure = options.problems_throw};
 }
 
 Problem problem_of(const Error& error) {

@@ -23,6 +23,7 @@ struct GroupingOptions {
   bool size_check = true;   // unequal proven sizes set apart what was not read yet
   bool quick_check = true;  // samples may tell large files apart
   bool stop_at_any_difference = false;
+  bool stop_at_failure = false;
 };
 
 // What became of a number of streams.
@@ -32,6 +33,7 @@ struct Grouping {
 
   // With stop_at_any_difference: two are proven to differ, and the groups are unspecified.
   bool stopped = false;
+  // With stop_at_failure, any failure leaves the groups unspecified, too.
 };
 
 // Sorts readers from where they stand, and closes each as soon as nothing more is read from it. An

@@ -58,8 +58,9 @@ TreeSummary tell(const Work& work, FindingSink& sink, const Walk& walk) {
 }  // namespace
 
 TreeSummary compare_streamed(const StreamedArchive& left, const StreamedArchive& right,
-                             const TreeOptions& options, const Until& until, FindingSink& sink) {
-  StreamContext context{options, until, NameFilter(options.filter)};
+                             const TreeOptions& options, bool by_digest, const Until& until,
+                             FindingSink& sink) {
+  StreamContext context{options, until, NameFilter(options.filter), by_digest, by_digest};
   const bool repeatable = left.archive.repeatable() && right.archive.repeatable();
   const auto make = [&](const StreamContext& with) {
     return std::make_unique<ArchivePair>(left, right, with);

@@ -15,9 +15,11 @@ namespace komparu {
 
 // Findings, words and counts are those of compare_listed_trees(), and come once all is read: memory
 // grows with the number of members, never with their sizes. An archive that fails before its end is
-// a finding without a path; what was judged before stays, nothing else is told.
+// a finding without a path; what was judged before stays, nothing else is told. With `by_digest`
+// one archive is read after the other.
 TreeSummary compare_streamed(const StreamedArchive& left, const StreamedArchive& right,
-                             const TreeOptions& options, const Until& until, FindingSink& sink);
+                             const TreeOptions& options, bool by_digest, const Until& until,
+                             FindingSink& sink);
 
 // The same for an archive on `side` and a tree on the other one, which need not be listed: then
 // only files are asked for, and directories as such are not compared.

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "command_line.h"
-#include "komparu/archive_worker.h"
 #include "support/catch.h"
 
 using namespace komparu;
@@ -140,11 +139,6 @@ TEST_CASE("A1: formats are asked for by name") {
     CHECK(fault({"--archive-formats", wrong}) ==
           fmt::format("invalid --archive-formats value '{}'", wrong));
   }
-}
-
-TEST_CASE("A1: a worker is named only if one may be needed") {
-  CHECK(asked({}).archives.worker.empty());
-  CHECK(asked({"--archive-formats=iso"}).archives.worker == running_program());
 }
 
 TEST_CASE("A1: who did not ask for a format is told how") {

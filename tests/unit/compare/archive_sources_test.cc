@@ -160,3 +160,48 @@ TEST_CASE("one pipe cannot be both archives") {
     CHECK(error.code() == ErrorCode::wrong_kind);
   }
 }
+
+TEST_CASE("by digest: what is found is what reading side by side finds") {
+  const TemporaryDirectory directory;
+  const std::string large(300'000, 'l');
+  const Source left(directory.write(
+      "a.tar", tar_member("same", large) + tar_member("differs", large) + tar_member("short", "1") +
+                   tar_member("left", "1") + tar_member("twice", "1") + tar_member("twice", "1") +
+                   tar_end()));
+  const Source right(
+      directory.write("b.tar", tar_member("twice", "1") + tar_member("right", "1") +
+                                   tar_member("short", "12") + tar_member("same", large) +
+                                   tar_member("differs", large.substr(1) + "x") + tar_end()));
+  const auto answer = [&](bool by_digest, bool any) {
+    ArchiveOptions archives;
+    archives.by_digest = by_digest;
+    TreeOptions options;
+    options.stop_at_any_difference = any;
+    options.report_same = true;
+    FindingLines lines;
+    const TreeSummary summary = compare_archives(left, right, options, archives, lines);
+    CHECK(summary.verdict == Verdict::different);
+    return lines.lines;
+  };
+  CHECK(answer(true, false) == answer(false, false));
+  CHECK(answer(true, false).size() == 6);
+  answer(true, true);
+}
+
+TEST_CASE("by digest: an archive is read to its end before the other one is") {
+  const TemporaryDirectory directory;
+  const std::string content(300'000, 'a');
+  const Source broken(
+      directory.write("broken.tar", tar_member("a", content) + std::string(512, '\x7f')));
+  const StalledPipe pipe(tar_member("a", content));
+  ArchiveOptions archives;
+  archives.by_digest = true;
+  TreeOptions options;
+  options.time_limit = std::chrono::seconds(30);
+  FindingLines lines;
+  // Side by side, the pipe would be waited for.
+  const TreeSummary summary =
+      compare_archives(broken, Source("pipe", pipe.read_end()), options, archives, lines);
+  CHECK(summary.verdict == Verdict::trouble);
+  CHECK(summary.counts.errors == 1);
+}

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: MIT
+"""What arguments may be: a wrong type is a TypeError, a wrong value a ConfigError.
+
+Everything here happens before a file or a server is touched. Messages never hold the values of
+headers and proxies, which may be secrets.
+"""
+
+from __future__ import annotations
+
+import operator
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from .errors import ConfigError
+
+_LARGEST_CHUNK = 1 << 30
+_MOST_WORKERS = 256
+_LARGEST_LIMIT = (1 << 64) - 1
+# Thirty years. What is longer never passes, and would not fit into the engine's nanoseconds.
+_LONGEST = 1e9
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+
+def wrong_type(name: str, wanted: str, value: object) -> TypeError:
+    return TypeError(f"{name} must be {wanted}, not {type(value).__name__}")
+
+
+def boolean(name: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise wrong_type(name, "bool", value)
+    return value
+
+
+def integer(name: str, value: Any) -> int:
+    """An int or what stands for one (numpy's are no ints); a bool does not."""
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise wrong_type(name, "int", value)
+    return operator.index(value)
+
+
+def chunk_size(name: str, value: Any) -> int:
+    number = integer(name, value)
+    if number <= 0:
+        raise ConfigError(f"{name} must be positive")
+    if number > _LARGEST_CHUNK:
+        raise ConfigError(f"{name} must be <= 1GB")
+    return number
+
+
+def max_workers(name: str, value: Any) -> int:
+    number = integer(name, value)
+    if number < 0:
+        raise ConfigError(f"{name} must be non-negative")
+    if number > _MOST_WORKERS:
+        raise ConfigError(f"{name} must be <= {_MOST_WORKERS}")
+    return number
+
+
+def seconds(name: str, value: Any) -> float | None:
+    """None, and a time that never passes, are no limit."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise wrong_type(name, "float or None", value)
+    if not value > 0:  # NaN, too
+        raise ConfigError(f"{name} must be positive")
+    return float(value) if value < _LONGEST else None
+
+
+def limit(name: str, value: Any) -> int | None:
+    if value is None:
+        return None
+    number = integer(name, value)
+    if number <= 0:
+        raise ConfigError(f"{name} must be positive")
+    return min(number, _LARGEST_LIMIT)
+
+
+def text(name: str, value: str) -> bytes:
+    """The UTF-8 of a text that is sent to a server. What it says is in no message."""
+    try:
+        return value.encode()
+    except UnicodeEncodeError:
+        raise ConfigError(f"{name} cannot be encoded as UTF-8") from None
+
+
+def headers(name: str, value: Any) -> dict[str, str]:
+    """A copy; None are none."""
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise wrong_type(name, "dict or None", value)
+    result = {}
+    for key, content in value.items():
+        if not isinstance(key, str):
+            raise wrong_type(f"a name in {name}", "str", key)
+        if not isinstance(content, str):
+            raise wrong_type(f"a value in {name}", "str", content)
+        if not _TOKEN.fullmatch(key):
+            raise ConfigError(f"{name} holds a name that is no header's")
+        if _CONTROL.search(content):
+            raise ConfigError(f"{name} holds a control character in the value of {key}")
+        text(f"the value of {key} in {name}", content)
+        result[key] = content
+    return result
+
+
+def proxy(name: str, value: Any) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise wrong_type(name, "str or None", value)
+    text(name, value)
+    if _CONTROL.search(value):
+        raise ConfigError(f"{name} holds a control character")
+    return value
+
+
+def patterns(name: str, value: Any) -> tuple[bytes, ...]:
+    """Globs; a lone str would be taken for one pattern per letter."""
+    if value is None:
+        return ()
+    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+        raise wrong_type(name, "an iterable of str or None", value)
+    result = []
+    for pattern in value:
+        if not isinstance(pattern, (str, bytes)):
+            raise wrong_type(f"a pattern in {name}", "str", pattern)
+        if not pattern:
+            raise ConfigError(f"{name} holds an empty pattern")
+        result.append(path(f"a pattern in {name}", pattern))
+    return tuple(result)
+
+
+def path(name: str, value: str | bytes) -> bytes:
+    """The system's bytes for a path."""
+    if not value:
+        raise ConfigError(f"{name} cannot be empty")
+    try:
+        encoded = os.fsencode(value)
+    except UnicodeEncodeError:
+        raise ConfigError(f"{name} cannot be encoded for the file system") from None
+    if b"\0" in encoded:
+        raise ConfigError(f"{name}: embedded null byte")
+    return encoded
+
+
+# For every option there is.
+CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
+    "chunk_size": chunk_size,
+    "max_workers": max_workers,
+    "timeout": seconds,
+    "follow_redirects": boolean,
+    "verify_ssl": boolean,
+    "size_precheck": boolean,
+    "quick_check": boolean,
+    "headers": headers,
+    "max_decompressed_size": limit,
+    "max_compression_ratio": limit,
+    "max_archive_entries": limit,
+    "max_entry_name_length": limit,
+    "comparison_timeout": seconds,
+    "proxy": proxy,
+    "allow_private_redirects": boolean,
+    "follow_symlinks": boolean,
+    "ignore": patterns,
+    "hash_compare": boolean,
+}

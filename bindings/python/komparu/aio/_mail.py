@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: MIT
+"""How answers come from native threads to event loops.
+
+Each running loop has one :class:`Post`: a native mailbox and the calls that wait for its answers.
+The loop watches the mailbox's descriptor. A loop that watches no descriptors gets one thread that
+waits in its stead.
+
+Who holds what: a loop holds its post through the reader that it watches (else the thread does),
+the registry holds both weakly, and a post holds its loop through nothing but futures that are
+pending. So nothing keeps a loop alive that is closed or dropped, and its mailbox goes with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import itertools
+import os
+import threading
+import weakref
+from typing import Any, Protocol
+
+from .. import _core
+
+# How often the thread of a loop that watches no descriptors looks whether there still is one.
+_LOOK_SECONDS = 1.0
+
+
+class Witness(Protocol):
+    """Is told when the native part of a call begins and ends."""
+
+    def began(self, ticket: _core.Ticket) -> None: ...
+
+    def ended(self, ticket: _core.Ticket) -> None: ...
+
+
+class _Call:
+    """One submitted work and who waits for it."""
+
+    __slots__ = ("_future", "_ticket", "_witness")
+
+    def __init__(
+        self, future: asyncio.Future[Any], ticket: _core.Ticket, witness: Witness | None
+    ) -> None:
+        self._future = future
+        self._ticket = ticket
+        self._witness = witness
+        if witness is not None:
+            witness.began(ticket)
+
+    def deliver(self, succeeded: bool, answer: Any) -> None:
+        if not self._future.done():
+            if succeeded:
+                self._future.set_result(answer)
+            elif answer is None:
+                self._future.cancel()
+            else:
+                self._future.set_exception(answer)
+        if self._witness is not None:
+            self._witness.ended(self._ticket)
+
+    def abandon(self) -> None:
+        """Nobody waits any more."""
+        self._ticket.cancel()
+        if not self._future.get_loop().is_closed():
+            self._future.cancel()
+
+
+class Post:
+    """The mailbox of one loop. Used by the loop's own thread."""
+
+    def __init__(self) -> None:
+        self._mailbox = _core.Mailbox()
+        self._calls: dict[int, _Call] = {}
+        self._numbers = itertools.count()
+        # When the post goes, what is under way is stopped and its threads end.
+        weakref.finalize(self, self._mailbox.close).atexit = False
+
+    def watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Has the loop see to what arrives."""
+        try:
+            loop.add_reader(self._mailbox.fileno(), self.drain)
+        except NotImplementedError:
+            thread = threading.Thread(
+                target=_drain_for,
+                args=(weakref.ref(loop), self),
+                name="komparu-drainer",
+                daemon=True,
+            )
+            _registry.drainers[thread] = self._mailbox
+            thread.start()
+
+    async def answer(self, work: _core.Work, witness: Witness | None) -> Any:
+        """What comes of the work."""
+        future = asyncio.get_running_loop().create_future()
+        number = next(self._numbers)
+        ticket = self._mailbox.submit(number, work)
+        call = self._calls[number] = _Call(future, ticket, witness)
+        try:
+            return await future
+        finally:
+            # Without an answer the call was cancelled, or its coroutine closed.
+            if number in self._calls:
+                call.abandon()
+
+    def drain(self) -> None:
+        """Hands on all that has arrived."""
+        for number, succeeded, answer in self._mailbox.drain():
+            call = self._calls.pop(number, None)
+            if call is not None:
+                call.deliver(succeeded, answer)
+
+    def wait(self, seconds: float) -> bool:
+        """Blocks until something has arrived; False if nothing has."""
+        return self._mailbox.wait(seconds)
+
+    @property
+    def closed(self) -> bool:
+        return self._mailbox.fileno() < 0
+
+    def close(self) -> None:
+        """Delivers nothing any more."""
+        self._mailbox.close()
+        self._calls.clear()
+
+
+class _Registry:
+    """The posts of all loops of this process."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.posts: weakref.WeakKeyDictionary[
+            asyncio.AbstractEventLoop, weakref.ref[Post]
+        ] = weakref.WeakKeyDictionary()
+        self.drainers: dict[threading.Thread, _core.Mailbox] = {}
+
+
+_registry = _Registry()
+
+
+def post() -> Post:
+    """The post of the running loop.
+
+    :raises RuntimeError: if no loop is running in this thread.
+    """
+    loop = asyncio.get_running_loop()
+    with _registry.lock:
+        reference = _registry.posts.get(loop)
+    found = reference() if reference is not None else None
+    if found is None:
+        found = Post()
+        found.watch(loop)
+        with _registry.lock:
+            _registry.posts[loop] = weakref.ref(found)
+    return found
+
+
+def _drain_for(reference: weakref.ref[asyncio.AbstractEventLoop], post: Post) -> None:
+    """The thread of a loop that watches no descriptors; ends with the loop."""
+    drained = threading.Event()
+
+    def drain() -> None:
+        post.drain()
+        drained.set()
+
+    def in_use() -> bool:
+        loop = reference()
+        return not (post.closed or loop is None or loop.is_closed())
+
+    def wake() -> bool:
+        loop = reference()
+        try:
+            if loop is not None:
+                loop.call_soon_threadsafe(drain)
+            return loop is not None
+        except RuntimeError:  # closed meanwhile
+            return False
+
+    while in_use():
+        if post.wait(_LOOK_SECONDS):
+            drained.clear()
+            if not wake():
+                break
+            while not drained.wait(_LOOK_SECONDS) and in_use():
+                pass
+    post.close()
+    _registry.drainers.pop(threading.current_thread(), None)
+
+
+def _end_drainers() -> None:
+    """At the end of the interpreter no thread may be left that would ask for the GIL."""
+    for thread, mailbox in list(_registry.drainers.items()):
+        mailbox.close()
+        thread.join()
+
+
+atexit.register(_end_drainers)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_registry.__init__)  # type: ignore[misc]

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: MIT
+"""The exceptions: what they are besides, what they carry, that they can be pickled."""
+
+import errno
+import os
+import pickle
+
+import pytest
+
+import komparu
+from komparu.errors import _from_native
+
+BASES = {
+    "SourceNotFoundError": FileNotFoundError,
+    "SourceReadError": OSError,
+    "ArchiveError": OSError,
+    "ArchiveBombError": komparu.ArchiveError,
+    "ConfigError": ValueError,
+    "ComparisonTimeoutError": TimeoutError,
+}
+
+# The word of the engine, its errno; the class, another class it must be, the errno it carries.
+NATIVE = [
+    ("not_found", errno.ENOENT, "SourceNotFoundError", FileNotFoundError, errno.ENOENT),
+    ("not_found", 0, "SourceNotFoundError", FileNotFoundError, errno.ENOENT),
+    ("unreadable", errno.EACCES, "SourceReadError", PermissionError, errno.EACCES),
+    ("unreadable", errno.EPERM, "SourceReadError", PermissionError, errno.EPERM),
+    ("unreadable", errno.EIO, "SourceReadError", OSError, errno.EIO),
+    ("unreadable", 0, "SourceReadError", OSError, errno.EIO),
+    ("http", errno.ECONNREFUSED, "SourceReadError", ConnectionRefusedError, errno.ECONNREFUSED),
+    ("http", errno.ECONNRESET, "SourceReadError", ConnectionResetError, errno.ECONNRESET),
+    ("http", 0, "SourceReadError", OSError, errno.EIO),
+    ("tls", 0, "SourceReadError", OSError, errno.EIO),
+    ("changed", 0, "SourceReadError", OSError, errno.EIO),
+    ("loop", 0, "SourceReadError", OSError, errno.ELOOP),
+    ("blocked_address", 0, "SourceReadError", OSError, errno.EHOSTUNREACH),
+    ("unsupported", 0, "SourceReadError", OSError, errno.EOPNOTSUPP),
+    ("wrong_kind", errno.EISDIR, "SourceReadError", IsADirectoryError, errno.EISDIR),
+    ("wrong_kind", errno.ENOTDIR, "SourceReadError", NotADirectoryError, errno.ENOTDIR),
+    ("wrong_kind", 0, "SourceReadError", OSError, errno.EINVAL),
+    ("bad_archive", 0, "ArchiveError", OSError, errno.EINVAL),
+    ("encrypted", 0, "ArchiveError", OSError, errno.EINVAL),
+    ("duplicate", 0, "ArchiveError", OSError, errno.EINVAL),
+    ("limit_exceeded", 0, "ArchiveBombError", komparu.ArchiveError, errno.EFBIG),
+    ("timed_out", 0, "ComparisonTimeoutError", TimeoutError, errno.ETIMEDOUT),
+]
+
+
+@pytest.mark.parametrize(("name", "base"), BASES.items())
+def test_every_error_is_a_komparu_error_and_a_standard_one(name, base):
+    kind = getattr(komparu, name)
+    assert issubclass(kind, komparu.KomparuError)
+    assert issubclass(kind, base)
+
+
+@pytest.mark.parametrize(("code", "number", "name", "also", "carried"), NATIVE)
+def test_errors_of_the_engine(code, number, name, also, carried):
+    error = _from_native(code, "a/b", "why", number, 0)
+    assert isinstance(error, getattr(komparu, name))
+    assert isinstance(error, also)
+    assert (error.errno, error.strerror, error.filename) == (carried, "why", "a/b")
+    assert (error.code, error.http_status) == (code, None)
+    assert "why" in str(error) and "a/b" in str(error)
+
+
+def test_a_bad_option_is_no_os_error():
+    error = _from_native("bad_option", "header", "bad", 0, 0)
+    assert isinstance(error, komparu.ConfigError)
+    assert str(error) == "header: bad"
+
+
+@pytest.mark.parametrize(("code", "number"), [(row[0], row[1]) for row in NATIVE])
+def test_errors_can_be_pickled_with_all_they_carry(code, number):
+    error = _from_native(code, "n\udcffme", "why", number, 404)
+    copy = pickle.loads(pickle.dumps(error))
+    assert type(copy) is type(error)
+    assert (str(copy), copy.args, vars(copy)) == (str(error), error.args, vars(error))
+    assert (copy.errno, copy.filename) == (error.errno, error.filename)
+    assert copy.http_status == 404
+
+
+@pytest.mark.parametrize("name", [*BASES, "KomparuError"])
+def test_errors_that_users_make_can_be_pickled(name):
+    error = getattr(komparu, name)("text")
+    assert str(pickle.loads(pickle.dumps(error))) == "text"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "max_decompressed_size",
+        "max_compression_ratio",
+        "max_archive_entries",
+        "max_entry_name_length",
+    ],
+)
+def test_a11_a_bomb_names_the_argument_that_stopped_it(name):
+    word = name.removeprefix("max_").removeprefix("archive_")
+    detail = f"more than {word} allows (7): this may be a decompression bomb"
+    error = _from_native("limit_exceeded", "a.zip", detail, 0, 0)
+    assert f"more than {name} allows (7)" in str(error)
+    assert "bomb" in str(error)
+
+
+def test_real_errors_carry_what_open_would(api, tmp_path, file):
+    here, missing = file("here"), tmp_path / "missing"
+    with pytest.raises(FileNotFoundError) as caught:
+        api.compare(here, missing)
+    assert (caught.value.errno, caught.value.filename) == (errno.ENOENT, str(missing))
+    assert isinstance(caught.value, komparu.SourceNotFoundError)
+    with pytest.raises(IsADirectoryError):
+        api.compare(here, tmp_path)
+    with pytest.raises(IsADirectoryError):
+        api.compare(tmp_path, tmp_path)
+    with pytest.raises(NotADirectoryError):
+        api.compare_dir(here, tmp_path)
+    with pytest.raises(NotADirectoryError):
+        api.compare_dir(tmp_path, here)
+
+
+def test_permissions_are_a_permission_error(api, file):
+    locked = file("locked", b"x")
+    locked.chmod(0)
+    if os.access(locked, os.R_OK):
+        pytest.skip("root may read everything")
+    with pytest.raises(PermissionError) as caught:
+        api.compare(locked, file("open", b"y"))
+    assert isinstance(caught.value, komparu.SourceReadError)
