@@ -39,7 +39,7 @@ struct ArchiveOptions {
   bool asked_for = false;
   std::vector<ExtraFormat> extra_formats;
   // The program that reads extra formats (archive_worker.h; the komparu command is one); empty:
-  // they are Error (unsupported).
+  // they are Error (unsupported). On Linux a pass ends with the thread that began it.
   std::string worker;
   // Where a zip or 7z file that comes from a stream is kept meanwhile, in a file without a name; at
   // most limits.decompressed_size bytes.

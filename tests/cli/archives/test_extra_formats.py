@@ -20,6 +20,8 @@ from reasons import is_trouble, status_and_reasons
 from sample_trees import A, B, replaced, tar_of
 
 ALL = "--archive-formats=all"
+# Builds with sanitizers have no library of faults.
+SANITIZED = not os.environ.get("KOMPARU_FAULTS")
 in_one_locale = pytest.mark.parametrize("komparu", ["C"], indirect=True)
 each_maker = pytest.mark.parametrize("name", EXTRA_MAKERS)
 
@@ -146,6 +148,7 @@ def test_a12_locked_and_split_archives(komparu, place):
 
 
 @in_one_locale
+@pytest.mark.skipif(SANITIZED, reason="a sanitizer's memory has no limit")
 def test_a1_a_decoder_that_wants_too_much_memory(komparu, place):
     """An LHA header of level 3 with an extended header of 1 GiB, all of which libarchive wants to
     see at once; refused that much memory, it calls the header cut off."""
@@ -192,7 +195,7 @@ def _worker_at_work(process):
     """The worker, once it has given up all that it does not need."""
     _until(lambda: _children(process))
     (worker,) = _children(process)
-    _until(lambda: _limits(worker)["Max open files"] == ["3", "3"])
+    _until(lambda: _limits(worker)["Max cpu time"] == ["600", "601"])
     return worker
 
 
@@ -240,9 +243,10 @@ def test_a1_a_worker_has_no_rights_and_no_descriptors(komparu, endless):
             komparu.running(*options, "A", "L", cwd=endless,
                             pass_fds=(inherited.fileno(),)) as process:
         worker = _worker_at_work(process)
+        if not SANITIZED:
+            _until(lambda: _limits(worker)["Max open files"] == ["3", "3"])
+            assert _limits(worker)["Max address space"] == [str(512 << 20)] * 2
         found = _limits(worker)
-        assert found["Max address space"] == [str(512 << 20)] * 2
-        assert found["Max cpu time"] == ["600", "601"]
         assert found["Max file size"] == found["Max core file size"] == ["0", "0"]
         links = {number: os.readlink(f"/proc/{worker}/fd/{number}")
                  for number in os.listdir(f"/proc/{worker}/fd")}

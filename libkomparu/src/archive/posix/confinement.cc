@@ -19,6 +19,13 @@ namespace komparu::archive {
 
 namespace {
 
+// The sanitizers reserve more memory than any limit has, and open pipes to see what is there.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
+
 // Never more than the worker was started with, and never to be raised again. A process that goes
 // beyond `soft` gets a signal where there is one; beyond `hard` it is killed.
 template <typename Resource>
@@ -56,15 +63,14 @@ void leave_all_behind() {
 #endif
 }
 
-void limit_usage([[maybe_unused]] std::uint64_t memory, std::uint32_t seconds) {
+void limit_usage(std::uint64_t memory, std::uint32_t seconds) {
   limit(RLIMIT_CPU, seconds, std::uint64_t{seconds} + 1);
-// The sanitizers reserve more than any limit has.
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-  limit(RLIMIT_AS, memory, memory);
-#endif
+  if (!kSanitized) limit(RLIMIT_AS, memory, memory);
 }
 
-void open_nothing_more() { limit(RLIMIT_NOFILE, kWorkerDescriptors, kWorkerDescriptors); }
+void open_nothing_more() {
+  if (!kSanitized) limit(RLIMIT_NOFILE, kWorkerDescriptors, kWorkerDescriptors);
+}
 
 }  // namespace komparu::archive
 
