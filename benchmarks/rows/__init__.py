@@ -5,6 +5,6 @@ A module holds ROWS, a tuple of ratios.row.Row, and the fixtures they work on. A
 imported here and takes its place in the table by its place in this list.
 """
 
-from rows import files, many, trees, urls
+from rows import files, many, python, trees, urls
 
-ROWS = (*files.ROWS, *trees.ROWS, *many.ROWS, *urls.ROWS)
+ROWS = (*files.ROWS, *trees.ROWS, *many.ROWS, *urls.ROWS, *python.ROWS)
