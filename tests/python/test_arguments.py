@@ -174,12 +174,16 @@ def test_workers(api, value, error, text):
     ],
 )
 def test_limits(api, name):
-    function = api.compare_archive
-    refused(komparu.ConfigError, f"{name} must be positive", function, MISSING, MISSING, **{name: 0})
-    refused(komparu.ConfigError, f"{name} must be positive", function, MISSING, MISSING, **{name: -5})
-    refused(TypeError, f"{name} must be int", function, MISSING, MISSING, **{name: 1.5})
-    with pytest.raises(komparu.SourceNotFoundError):
-        function(MISSING, MISSING, **{name: 1 << 200})
+    def compare(value):
+        api.compare_archive(MISSING, MISSING, **{name: value})
+
+    for value in (0, -5):
+        refused(komparu.ConfigError, f"{name} must be positive", compare, value)
+    for value in (1.5, True, "1"):
+        refused(TypeError, f"{name} must be int", compare, value)
+    for value in (None, 1 << 200):
+        with pytest.raises(komparu.SourceNotFoundError):
+            compare(value)
 
 
 @pytest.mark.parametrize("name", ["size_precheck", "quick_check", "follow_redirects", "verify_ssl"])

@@ -141,7 +141,7 @@ def test_the_config_shows_the_defaults_of_the_signatures():
         "proxy": None,
         "allow_private_redirects": False,
     }
-    assert {each.name: getattr(config, each.name) for each in dataclasses.fields(config)} == expected
+    assert dataclasses.asdict(config) == expected
 
 
 @MODULES
