@@ -275,8 +275,13 @@ def test_v6_a_refused_value_is_in_no_message(api):
         with pytest.raises(komparu.ConfigError) as caught:
             api.compare("http://h/x", "http://h/y", **options)
         assert secret not in repr(caught.value)
-    for url in (f"http://u:{secret}@h:99999/", f"http://h/?k={secret} x", f"http://{secret}@/"):
+    for url in (
+        f"http://u:{secret}@h:99999/",
+        f"http://h/?k={secret} x",
+        f"http://{secret}@/",
+        f"http://h/?k={secret}\ud800",
+    ):
         with pytest.raises(komparu.ConfigError) as caught:
             api.compare(url, MISSING)
         assert secret not in repr(caught.value)
-        assert caught.value.__cause__ is None
+        assert caught.value.__cause__ is None and caught.value.__context__ is None
