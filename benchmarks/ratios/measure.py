@@ -142,7 +142,8 @@ def _find(name: str, programs: Programs) -> str:
 def _contender(
     label: str, words: tuple[str, ...], material: Material, programs: Programs
 ) -> Contender:
-    arguments = (material.words.get(word, word) for word in words[1:])
+    known = material.words | {"{package}": str(programs.package())}
+    arguments = (known.get(word, word) for word in words[1:])
     return Contender(label, words, (_find(words[0], programs), *arguments))
 
 

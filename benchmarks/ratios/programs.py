@@ -19,13 +19,18 @@ _SYSTEM_PATH = "/usr/local/sbin:/usr/sbin:/sbin"
 _VERSION_FLAGS = {"nginx": "-v", "zipcmp": "-V"}
 
 
+# What a row names that needs the Python package.
+PACKAGE = "komparu_package"
+
+
 def on_path(name: str) -> str | None:
     """The path of a program of the system."""
     return shutil.which(name) or shutil.which(name, path=_SYSTEM_PATH)
 
 
 class Programs:
-    """komparu and limit_* come from the build, python is this one, the rest is on PATH."""
+    """komparu, limit_* and the package come from the build, python is this one, the rest is on
+    PATH."""
 
     def __init__(self, komparu: Path, limits: Path) -> None:
         self._komparu = komparu
@@ -40,7 +45,14 @@ class Programs:
             return shutil.which(str((self._limits / name).absolute()))
         if name == "python":
             return sys.executable
+        if name == PACKAGE:
+            module = self.package() / "komparu" / "__init__.py"
+            return str(module) if module.exists() else None
         return on_path(name)
+
+    def package(self) -> Path:
+        """What has to be on sys.path for the komparu package of the build."""
+        return self._limits.absolute().parent / "python"
 
     def version(self, name: str) -> str:
         """The first line of --version, or of what the program has for it; an empty string when
@@ -57,7 +69,7 @@ class Programs:
         if name == "python":
             return f"Python {platform.python_version()}"
         path = self.find(name)
-        if path is None or name.startswith("limit_"):
+        if path is None or name == PACKAGE or name.startswith("limit_"):
             return ""
         answer = subprocess.run(
             [path, _VERSION_FLAGS.get(name, "--version")],

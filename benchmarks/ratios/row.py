@@ -2,7 +2,8 @@
 """What a row of the benchmarks is: plain data, no measuring.
 
 A command is a tuple of words. The first names a program (see programs.py); a later word such as
-"{left}" stands for what the row's fixture put there, every other word is passed as it is.
+"{left}" stands for what the row's fixture put there, "{package}" for what has to be on sys.path for
+the Python package, every other word is passed as it is.
 """
 
 from __future__ import annotations

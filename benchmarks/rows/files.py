@@ -52,14 +52,14 @@ class FilePair:
             os.fsync(changed.fileno())
 
 
-_LARGE = FilePair()
+LARGE = FilePair()
 _LARGE_ROUNDS = Rounds(quick=9, full=15)
 _INFORMATION_ROUNDS = Rounds(quick=5, full=7)
 _START_ROUNDS = Rounds(quick=200, full=500)
 
 _LIMIT = ("limit_bytes", "{left}", "{right}")
 
-_FILECMP = "import filecmp, sys; sys.exit(not filecmp.cmp(*sys.argv[1:], shallow=False))"
+FILECMP = "import filecmp, sys; sys.exit(not filecmp.cmp(*sys.argv[1:], shallow=False))"
 _SHA256 = """
 import hashlib, sys
 digests = []
@@ -82,7 +82,7 @@ ROWS = (
     Row(
         name="equal-hot-silent",
         about="two equal large files in the page cache, komparu -s",
-        fixture=_LARGE,
+        fixture=LARGE,
         komparu=_komparu("-s"),
         peer=peers.CMP,
         peer_label="cmp -s",
@@ -92,7 +92,7 @@ ROWS = (
     Row(
         name="equal-hot-default",
         about="two equal large files in the page cache, komparu without options",
-        fixture=_LARGE,
+        fixture=LARGE,
         komparu=_komparu(),
         peer=peers.CMP,
         peer_label="cmp -s",
@@ -102,7 +102,7 @@ ROWS = (
     Row(
         name="equal-hot-brief",
         about="two equal large files in the page cache, komparu -q",
-        fixture=_LARGE,
+        fixture=LARGE,
         komparu=_komparu("-q"),
         peer=peers.CMP,
         peer_label="cmp -s",
@@ -112,7 +112,7 @@ ROWS = (
     Row(
         name="equal-hot-limit",
         about="two equal large hot files; two threads of memcmp on mapped files; 0.74 is 1 / 1.35",
-        fixture=_LARGE,
+        fixture=LARGE,
         komparu=_komparu("-s"),
         peer=_LIMIT,
         peer_label="limit_bytes",
@@ -122,7 +122,7 @@ ROWS = (
     Row(
         name="equal-hot-read",
         about="two equal large files in the page cache, komparu -s --io=read",
-        fixture=_LARGE,
+        fixture=LARGE,
         komparu=_komparu("-s", "--io=read"),
         peer=peers.CMP,
         peer_label="cmp -s",
@@ -131,7 +131,7 @@ ROWS = (
     Row(
         name="equal-hot-mmap",
         about="two equal large files in the page cache, komparu -s --io=mmap",
-        fixture=_LARGE,
+        fixture=LARGE,
         komparu=_komparu("-s", "--io=mmap"),
         peer=peers.CMP,
         peer_label="cmp -s",
@@ -140,16 +140,16 @@ ROWS = (
     Row(
         name="equal-hot-filecmp",
         about="two equal large hot files; filecmp.cmp(shallow=False), Python's start included",
-        fixture=_LARGE,
+        fixture=LARGE,
         komparu=_komparu("-s"),
-        peer=peers.python(_FILECMP, "{left}", "{right}"),
+        peer=peers.python(FILECMP, "{left}", "{right}"),
         peer_label="filecmp",
         rounds=_INFORMATION_ROUNDS,
     ),
     Row(
         name="equal-hot-sha256",
         about="two equal large hot files; SHA-256 of both by hashlib, Python's start included",
-        fixture=_LARGE,
+        fixture=LARGE,
         komparu=_komparu("-s"),
         peer=peers.python(_SHA256, "{left}", "{right}"),
         peer_label="sha256",
@@ -199,7 +199,7 @@ ROWS = (
     Row(
         name="equal-cold",
         about="two equal large files that are not in the page cache",
-        fixture=_LARGE,
+        fixture=LARGE,
         komparu=_komparu("-s"),
         peer=peers.CMP,
         peer_label="cmp -s",

@@ -65,10 +65,10 @@ class ListedPairs:
         return Material({"{list}": str(listed)}, files)
 
 
-_EQUAL = EqualFiles(count=16, size=64 << 20)
+EQUAL = EqualFiles(count=16, size=64 << 20)
 _PAIRS = ListedPairs(count=10_000, size=1024)
 
-_EVERY_PAIR = """
+EVERY_PAIR = """
 import filecmp, itertools, sys
 sys.exit(not all(filecmp.cmp(left, right, shallow=False)
                  for left, right in itertools.combinations(sys.argv[1:], 2)))
@@ -87,9 +87,9 @@ ROWS = (
     Row(
         name="groups-16",
         about="16 equal hot files of 64 MiB; filecmp.cmp of each of the 120 pairs",
-        fixture=_EQUAL,
-        komparu=("komparu", *_EQUAL.words()),
-        peer=peers.python(_EVERY_PAIR, *_EQUAL.words()),
+        fixture=EQUAL,
+        komparu=("komparu", *EQUAL.words()),
+        peer=peers.python(EVERY_PAIR, *EQUAL.words()),
         peer_label="filecmp",
         rounds=Rounds(quick=3, full=5),
         goal=Goal(20.0),
@@ -97,9 +97,9 @@ ROWS = (
     Row(
         name="groups-16-first",
         about="16 equal hot files of 64 MiB; filecmp.cmp of the first with each other one",
-        fixture=_EQUAL,
-        komparu=("komparu", *_EQUAL.words()),
-        peer=peers.python(_FIRST_WITH_EACH, *_EQUAL.words()),
+        fixture=EQUAL,
+        komparu=("komparu", *EQUAL.words()),
+        peer=peers.python(_FIRST_WITH_EACH, *EQUAL.words()),
         peer_label="filecmp",
         rounds=Rounds(quick=5, full=7),
     ),

@@ -198,7 +198,7 @@ _DIFF = ("diff", "-rq", "{left}", "{right}")
 _LIMIT = ("limit_tree", "{left}", "{right}")
 
 # dircmp itself is content with equal sizes and times.
-_FILECMP = """
+FILECMP = """
 import filecmp, os, sys
 def same(left, right):
     found = filecmp.dircmp(left, right, ignore=[], hide=[os.curdir, os.pardir])
@@ -248,7 +248,7 @@ ROWS = (
         about="two equal hot trees of real files; filecmp.dircmp and cmpfiles(shallow=False)",
         fixture=REAL,
         komparu=_KOMPARU,
-        peer=peers.python(_FILECMP, "{left}", "{right}"),
+        peer=peers.python(FILECMP, "{left}", "{right}"),
         peer_label="filecmp",
         rounds=Rounds(quick=7, full=11),
     ),

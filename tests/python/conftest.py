@@ -8,6 +8,8 @@ import asyncio
 import faulthandler
 import os
 import pathlib
+import shutil
+import tempfile
 
 import pytest
 
@@ -100,6 +102,18 @@ def tree(file, tmp_path):
         return tmp_path / name
 
     return make
+
+
+@pytest.fixture
+def open_dir():
+    """A directory that every user may enter, unlike pytest's own. Whatever it holds is removed by
+    who made it."""
+    directory = pathlib.Path(tempfile.mkdtemp(prefix="komparu-"))
+    directory.chmod(0o755)
+    yield directory
+    for path in [directory, *directory.rglob("*")]:
+        path.chmod(0o700)
+    shutil.rmtree(directory)
 
 
 @pytest.fixture

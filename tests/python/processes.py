@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What a process holds, and scripts in processes of their own."""
 
+import contextlib
 import gc
 import os
 import subprocess
@@ -38,6 +39,19 @@ class Counts:
             lambda: self.descriptors() <= before[0] and self.threads() <= before[1],
             f"{self.now()} instead of at most {before} descriptors and threads",
         )
+
+
+@contextlib.contextmanager
+def without_privileges():
+    """Files are opened as by a user who is not root."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
 
 
 def resident_bytes():

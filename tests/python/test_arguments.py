@@ -174,12 +174,16 @@ def test_workers(api, value, error, text):
     ],
 )
 def test_limits(api, name):
-    function = api.compare_archive
-    refused(komparu.ConfigError, f"{name} must be positive", function, MISSING, MISSING, **{name: 0})
-    refused(komparu.ConfigError, f"{name} must be positive", function, MISSING, MISSING, **{name: -5})
-    refused(TypeError, f"{name} must be int", function, MISSING, MISSING, **{name: 1.5})
-    with pytest.raises(komparu.SourceNotFoundError):
-        function(MISSING, MISSING, **{name: 1 << 200})
+    def compare(value):
+        api.compare_archive(MISSING, MISSING, **{name: value})
+
+    for value in (0, -5):
+        refused(komparu.ConfigError, f"{name} must be positive", compare, value)
+    for value in (1.5, True, "1"):
+        refused(TypeError, f"{name} must be int", compare, value)
+    for value in (None, 1 << 200):
+        with pytest.raises(komparu.SourceNotFoundError):
+            compare(value)
 
 
 @pytest.mark.parametrize("name", ["size_precheck", "quick_check", "follow_redirects", "verify_ssl"])
@@ -271,8 +275,13 @@ def test_v6_a_refused_value_is_in_no_message(api):
         with pytest.raises(komparu.ConfigError) as caught:
             api.compare("http://h/x", "http://h/y", **options)
         assert secret not in repr(caught.value)
-    for url in (f"http://u:{secret}@h:99999/", f"http://h/?k={secret} x", f"http://{secret}@/"):
+    for url in (
+        f"http://u:{secret}@h:99999/",
+        f"http://h/?k={secret} x",
+        f"http://{secret}@/",
+        f"http://h/?k={secret}\ud800",
+    ):
         with pytest.raises(komparu.ConfigError) as caught:
             api.compare(url, MISSING)
         assert secret not in repr(caught.value)
-        assert caught.value.__cause__ is None
+        assert caught.value.__cause__ is None and caught.value.__context__ is None

@@ -36,7 +36,7 @@ def hangs(servers, tmp_path):
 
 @pytest.fixture(params=["waits", "works", "hangs"])
 def unending(request):
-    """Sources of a comparison that never ends: it waits for a pipe, works, or waits for a server."""
+    """Sources of a comparison that never ends: it waits (for a pipe, a server) or works."""
     return request.getfixturevalue(request.param)
 
 

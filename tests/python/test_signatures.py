@@ -4,6 +4,7 @@
 import dataclasses
 import inspect
 import re
+import typing
 
 import pytest
 
@@ -69,6 +70,12 @@ def test_everything_is_annotated(module, name):
     signature = inspect.signature(getattr(module, name))
     assert signature.return_annotation == RETURNS[name]
     assert all(each.annotation is not each.empty for each in signature.parameters.values())
+
+
+@MODULES
+@FUNCTIONS
+def test_annotations_can_be_evaluated(module, name):
+    assert typing.get_type_hints(getattr(module, name))["chunk_size"] is int
 
 
 @FUNCTIONS
@@ -141,7 +148,7 @@ def test_the_config_shows_the_defaults_of_the_signatures():
         "proxy": None,
         "allow_private_redirects": False,
     }
-    assert {each.name: getattr(config, each.name) for each in dataclasses.fields(config)} == expected
+    assert dataclasses.asdict(config) == expected
 
 
 @MODULES

@@ -141,7 +141,11 @@ def test_numbers_that_are_no_ints(api, file):
         (b"a\n", b"a\nb", Difference(2, 2, DiffReason.SIZE_MISMATCH, "left")),
         (b"", b"b", Difference(0, 1, DiffReason.SIZE_MISMATCH, "left")),
         (b"x", b"yz", Difference(0, 1, DiffReason.CONTENT_MISMATCH, None, 120, 121)),
-        (LARGE + b"a", LARGE + b"b", Difference(1 << 20, 4097, DiffReason.CONTENT_MISMATCH, None, 97, 98)),
+        (
+            LARGE + b"a",
+            LARGE + b"b",
+            Difference(1 << 20, 4097, DiffReason.CONTENT_MISMATCH, None, 97, 98),
+        ),
     ],
 )
 def test_where_the_difference_is(api, file, left, right, expected):

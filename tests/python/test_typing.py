@@ -16,8 +16,9 @@ from komparu import _core
 
 def mypy(tmp_path, *arguments):
     pytest.importorskip("mypy", reason="mypy is not installed")
+    options = ["--strict", "--cache-dir", str(tmp_path)]
     result = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path), *map(str, arguments)],
+        [sys.executable, "-m", "mypy", *options, *map(str, arguments)],
         capture_output=True,
         text=True,
         timeout=300,

@@ -81,11 +81,12 @@ def limit(name: str, value: Any) -> int | None:
 
 
 def text(name: str, value: str) -> bytes:
-    """The UTF-8 of a text that is sent to a server. What it says is in no message."""
+    """The UTF-8 of a text that is sent to a server."""
     try:
         return value.encode()
     except UnicodeEncodeError:
-        raise ConfigError(f"{name} cannot be encoded as UTF-8") from None
+        pass  # it holds the text, so it must not even become the context of another exception
+    raise ConfigError(f"{name} cannot be encoded as UTF-8")
 
 
 def headers(name: str, value: Any) -> dict[str, str]:
@@ -143,7 +144,9 @@ def path(name: str, value: str | bytes) -> bytes:
     try:
         encoded = os.fsencode(value)
     except UnicodeEncodeError:
-        raise ConfigError(f"{name} cannot be encoded for the file system") from None
+        encoded = b""  # see text()
+    if not encoded:
+        raise ConfigError(f"{name} cannot be encoded for the file system")
     if b"\0" in encoded:
         raise ConfigError(f"{name}: embedded null byte")
     return encoded

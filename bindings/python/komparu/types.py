@@ -71,7 +71,7 @@ class Source:
         return f"Source({', '.join(parts)})"
 
 
-AnySource = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]", Source]
+AnySource = Union[str, bytes, os.PathLike[str], os.PathLike[bytes], Source]
 """What a source can be: a path, a URL as a str, or a :class:`Source`."""
 
 

@@ -37,6 +37,7 @@ py::object exception_of(const std::exception_ptr& thrown) {
 }
 
 void add_errors() {
+  // NOLINTNEXTLINE(performance-unnecessary-value-param): it has to be a function of that type
   py::register_local_exception_translator([](std::exception_ptr thrown) {
     if (!thrown) return;
     try {

@@ -45,7 +45,7 @@ int Mailbox::descriptor() const {
 }
 
 std::shared_ptr<SubmittedJob> Mailbox::submit(std::int64_t number, std::shared_ptr<Job> job) {
-  const auto submitted = std::make_shared<SubmittedJob>(number, std::move(job), shared_from_this());
+  auto submitted = std::make_shared<SubmittedJob>(number, std::move(job), shared_from_this());
   std::shared_ptr<JobEngine> engine;
   {
     const std::lock_guard lock(mutex_);

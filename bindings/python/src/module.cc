@@ -25,8 +25,8 @@ PYBIND11_MODULE(_core, module) {
   module.attr("__version__") = KOMPARU_VERSION_STRING;
   add_errors();
   add_values(module);
-  py::class_<Work, std::shared_ptr<Work>>(module, "Work", py::is_final(),
-                                          "A comparison that waits to be carried out, once.");
+  const py::class_<Work, std::shared_ptr<Work>> work(
+      module, "Work", py::is_final(), "A comparison that waits to be carried out, once.");
   add_stream_works(module);
   add_tree_works(module);
   add_group_works(module);

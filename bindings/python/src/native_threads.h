@@ -31,20 +31,21 @@ void leave_parent_behind();
 template <typename Object>
 class OfProcess {
  public:
-  explicit OfProcess(std::shared_ptr<Object> object) : object_(std::move(object)) {}
+  explicit OfProcess(std::shared_ptr<Object> object)
+      : object_(std::make_unique<std::shared_ptr<Object>>(std::move(object))) {}
   OfProcess(OfProcess&&) noexcept = default;
   OfProcess& operator=(OfProcess&&) = delete;
   ~OfProcess() {
-    if (object_ && !ours()) new std::shared_ptr<Object>(std::move(object_));
+    if (!ours()) static_cast<void>(object_.release());
   }
 
   bool ours() const { return process_ == ::getpid(); }
   // Only if it is ours.
-  const std::shared_ptr<Object>& get() const { return object_; }
+  const std::shared_ptr<Object>& get() const { return *object_; }
 
  private:
   pid_t process_ = ::getpid();
-  std::shared_ptr<Object> object_;
+  std::unique_ptr<std::shared_ptr<Object>> object_;
 };
 
 }  // namespace komparu::python
