@@ -155,7 +155,7 @@ def test_p5_a_mapped_path_that_is_missing_is_a_read_error(api, tree, tmp_path):
 
 
 def test_a_map_with_paths_inside_each_other_is_refused(api, tree):
-    with pytest.raises(komparu.KomparuError):
+    with pytest.raises(komparu.ConfigError, match="below another file"):
         api.compare_trees(tree("d", {}), {"a": "x", "a/b": "y"})
 
 

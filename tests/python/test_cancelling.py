@@ -189,3 +189,23 @@ def test_gather_cancels_the_others(endless):
                     await task
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize("name", ["compare_dir_urls", "compare_trees"])
+def test_p4_cancelling_stops_a_comparison_of_trees(name, servers, tree):
+    directory, server = tree("d", {"x": b"1"}), servers.start(silent)
+    urls = {"x": server.url()}
+
+    async def main():
+        async with aio.Session(timeout=None) as session:
+            calls = [asyncio.create_task(getattr(session, name)(directory, urls)) for _ in range(5)]
+            # One of them has asked the server.
+            await asyncio.get_running_loop().run_in_executor(None, server.connected.acquire)
+            for call in calls:
+                call.cancel()
+            told = await asyncio.gather(*calls, return_exceptions=True)
+            begin = time.monotonic()
+        assert time.monotonic() - begin < SOON
+        return told
+
+    assert [type(each) for each in asyncio.run(main())] == [asyncio.CancelledError] * 5

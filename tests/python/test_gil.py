@@ -180,3 +180,24 @@ def test_calls_from_other_threads_do_not_see_to_signals(endless):
         fifo.write(b"x")
     thread.join()
     assert answers == [True]
+
+
+@pytest.mark.parametrize("name", ["compare_dir_urls", "compare_trees"])
+def test_p2_ctrl_c_ends_a_comparison_of_trees_that_waits(name, servers, tree):
+    directory, server = tree("d", {"x": b"1"}), servers.start(silent)
+    function = getattr(komparu, name)
+
+    def interrupt():
+        server.connected.acquire()
+        os.kill(os.getpid(), signal.SIGINT)
+
+    for _ in range(5):
+        begin = time.monotonic()
+        thread = threading.Thread(target=interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            try:
+                thread.start()
+                function(directory, {"x": server.url()}, timeout=None)
+            finally:
+                thread.join()
+        assert time.monotonic() - begin < SOON

@@ -114,13 +114,17 @@ def test_p4_a_loop_that_is_closed_in_the_middle(new_loop, endless, counts):
         loop.run_until_complete(asyncio.sleep(0.01))
         loop.close()
 
+    def no_drainer():
+        return "komparu-drainer" not in {thread.name for thread in threading.enumerate()}
+
     once()
     gc.collect()
-    before = (counts.now()[0], threading.active_count() + 8)
+    wait_until(no_drainer, "the drainer ends")
+    before = counts.now()
     for _ in range(5):
         once()
+    wait_until(no_drainer, "the drainers end")
     counts.settles_at(before)
-    wait_until(lambda: threading.active_count() == 1, "no drainer is left")
 
 
 def test_one_loop_may_run_several_times(new_loop, file):

@@ -117,5 +117,10 @@ def _mapped(
         encoded = _arguments.path(f"a path in {name}", path)
         if not {b"", b".", b".."}.isdisjoint(encoded.split(b"/")):
             raise ConfigError(f"{name}: {path!r} is no relative path of plain names")
+        slash = path.find("/")
+        while slash > 0:
+            if path[:slash] in files:
+                raise ConfigError(f"{name}: {path!r} is below another file of the map")
+            slash = path.find("/", slash + 1)
         result.append((encoded, make(f"{name}[{path!r}]", source)))
     return result
