@@ -5,6 +5,13 @@ A module holds ROWS, a tuple of ratios.row.Row, and the fixtures they work on. A
 imported here and takes its place in the table by its place in this list.
 """
 
-from rows import archives, files, many, trees, urls
+from rows import archives, files, many, rivals, trees, urls
 
-ROWS = (*files.ROWS, *trees.ROWS, *many.ROWS, *archives.ROWS, *urls.ROWS)
+ROWS = (
+    *files.ROWS,
+    *trees.ROWS,
+    *rivals.ROWS,
+    *many.ROWS,
+    *archives.ROWS,
+    *urls.ROWS,
+)

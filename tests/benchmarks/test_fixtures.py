@@ -92,11 +92,15 @@ def _contents(root):
 
 
 def _system(tmp_path):
-    """3 files of 10 bytes, and before them in the order of names a FIFO and a link, no files."""
+    """3 files of 10 bytes, and before them in the order of names what is left out: hidden files, a
+    FIFO and a link."""
     source = tmp_path / "system"
     for name in ("a/1", "a/2", "b/c/3"):
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         (source / name).write_text(name.ljust(10))
+    (source / ".hidden").mkdir()
+    for name in (".hidden/4", "a/.keep"):
+        (source / name).write_text(name)
     (source / "a" / "0-link").symlink_to("1")
     os.mkfifo(source / "a" / "0-fifo")
     return source
@@ -107,8 +111,9 @@ def test_real_trees_are_two_copies_of_the_regular_files_of_the_sources(tmp_path)
     pair = TreePair("tree", RealFiles((source,), files=10, bytes=100))
     made = pair.make(tmp_path, Scale("quick", LARGE_BYTES["quick"]))
     left, right = (Path(made.words[word]) for word in ("{left}", "{right}"))
-    copied = {Path(*source.parts[1:], name): data for name, data in _contents(source).items()}
-    assert len(copied) == 3
+    shown = {name: data for name, data in _contents(source).items() if "/." not in f"/{name}"}
+    copied = {Path(*source.parts[1:], name): data for name, data in shown.items()}
+    assert len(copied) == 3 < len(_contents(source))
     assert _contents(left) == _contents(right) == copied
     assert sorted(made.files) == sorted(root / name for root in (left, right) for name in copied)
     assert made.has_trees
