@@ -75,7 +75,9 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Sequence
 
+import charts
 from ratios import machine, table
+from ratios.charts import BadReport
 from ratios.measure import Place, describe_goal, measure
 from ratios.process import STOPPING, Output
 from ratios.programs import Programs
@@ -106,6 +108,7 @@ def make_parser() -> argparse.ArgumentParser:
         ("--size", "MIB", _positive, "size of the large files; trees shrink with it"),
         ("--work-dir", "DIR", Path, "make the files below DIR; default: where a disk has space"),
         ("--json", "FILE", Path, "also write the results there"),
+        ("--charts", "DIR", Path, "also draw the results there, see charts.py"),
         ("--komparu", "PATH", Path, "default: the release build"),
         ("--limits", "DIR", Path, "where the limit_* programs are; default: the release build"),
     ):
@@ -128,6 +131,8 @@ def parse_arguments(words: Sequence[str]) -> argparse.Namespace:
         parser.error("no row matches; --list tells them")
     if arguments.json is not None and not arguments.json.absolute().parent.is_dir():
         parser.error(f"--json: {arguments.json.parent} is not a directory")
+    if arguments.charts is not None and (reason := charts.why_not()):
+        parser.error(f"--charts: {reason}")
     if not arguments.list and not os.access(arguments.komparu, os.X_OK):
         parser.error(f"{arguments.komparu}: not a program; build it or name one by --komparu")
     return arguments
@@ -256,7 +261,17 @@ def run(arguments: argparse.Namespace) -> dict:
         if arguments.json is not None:
             write_json(arguments.json, report)
     print_footer(report)
+    if arguments.charts is not None:
+        draw(report, arguments.charts)
     return report
+
+
+def draw(report: dict, directory: Path) -> None:
+    """The rows may all have been skipped, which the exit status tells anyway."""
+    try:
+        charts.write_charts(report, directory)
+    except (BadReport, OSError) as problem:
+        print(f"run.py: no charts: {problem}", file=sys.stderr)
 
 
 def _stop(number: int, _frame: object) -> None:

@@ -134,7 +134,7 @@ def _run(command: tuple[str, ...], place: Place, sees_peak: bool) -> process.Run
 def _find(name: str, programs: Programs) -> str:
     path = programs.find(name)
     if path is None:
-        raise Missing(f"there is no {name} here")
+        raise Missing(programs.why_missing(name))
     programs.version(name)
     return path
 

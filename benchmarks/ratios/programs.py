@@ -18,6 +18,9 @@ _SYSTEM_PATH = "/usr/local/sbin:/usr/sbin:/sbin"
 # Of those that do not know --version.
 _VERSION_FLAGS = {"nginx": "-v", "zipcmp": "-V"}
 
+# What compiles the rivals, and says which version of it did.
+_TOOLCHAINS = {"rival_go": ("go", "version"), "rival_rust": ("rustc", "--version")}
+
 
 # What a row names that needs the Python package.
 PACKAGE = "komparu_package"
@@ -29,8 +32,8 @@ def on_path(name: str) -> str | None:
 
 
 class Programs:
-    """komparu, limit_* and the package come from the build, python is this one, the rest is on
-    PATH."""
+    """komparu, limit_*, rival_* and the package come from the build, python is this one, the rest
+    is on PATH."""
 
     def __init__(self, komparu: Path, limits: Path) -> None:
         self._komparu = komparu
@@ -41,7 +44,7 @@ class Programs:
         """The path of a program, or None when it is not there."""
         if name == "komparu":
             return shutil.which(str(self._komparu.absolute()))
-        if name.startswith("limit_"):
+        if name.startswith(("limit_", "rival_")):
             return shutil.which(str((self._limits / name).absolute()))
         if name == "python":
             return sys.executable
@@ -53,6 +56,12 @@ class Programs:
     def package(self) -> Path:
         """What has to be on sys.path for the komparu package of the build."""
         return self._limits.absolute().parent / "python"
+
+    def why_missing(self, name: str) -> str:
+        """Of a program that is not to be found."""
+        if name in _TOOLCHAINS:
+            return f"there is no {name} here; the build makes it where {_TOOLCHAINS[name][0]} is"
+        return f"there is no {name} here"
 
     def version(self, name: str) -> str:
         """The first line of --version, or of what the program has for it; an empty string when
@@ -68,11 +77,12 @@ class Programs:
     def _ask_version(self, name: str) -> str:
         if name == "python":
             return f"Python {platform.python_version()}"
-        path = self.find(name)
+        toolchain, flag = _TOOLCHAINS.get(name, (name, _VERSION_FLAGS.get(name, "--version")))
+        path = self.find(toolchain)
         if path is None or name == PACKAGE or name.startswith("limit_"):
             return ""
         answer = subprocess.run(
-            [path, _VERSION_FLAGS.get(name, "--version")],
+            [path, flag],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -24,9 +24,10 @@ class FilePair:
 
     size: int | None = None  # None: a large file of the scale
     differs_at: Literal["first", "first-mib", "last"] | None = None
+    part: int = 1  # of a large file: 10 for a tenth of one
 
     def _bytes(self, scale: Scale) -> int:
-        return scale.large_bytes if self.size is None else self.size
+        return scale.large_bytes // self.part if self.size is None else self.size
 
     def disk_bytes(self, scale: Scale) -> dict[str, int]:
         size = self._bytes(scale)

@@ -91,6 +91,25 @@ def test_rows_about_trees_are_measured_by_the_clock_and_by_memory(tmp_path):
 
 
 @needs_cmp
+def test_charts_are_drawn_of_what_was_measured(tmp_path):
+    pytest.importorskip("matplotlib")
+    charts = tmp_path / "charts"
+    status, _, err = _run(tmp_path, _cmp, "--rows", "first-byte", "--charts", str(charts))
+    assert (status, err) == (0, "")
+    assert {path.name for path in charts.iterdir()} == {"files.svg", "files.png"}
+
+
+def test_no_chart_is_drawn_where_nothing_was_measured(tmp_path):
+    pytest.importorskip("matplotlib")
+    charts = tmp_path / "charts"
+    options = ["--rows", "equal-hot-limit", "--limits", str(tmp_path), "--charts", str(charts)]
+    status, _, err = _run(tmp_path, "/bin/true", *options)
+    assert status == 1
+    assert err == "run.py: no charts: nothing in this report was measured\n"
+    assert not charts.exists()
+
+
+@needs_cmp
 def test_a_wrong_exit_status_fails_the_row_and_the_others_go_on(tmp_path):
     options = ["--rows", "equal-hot-silent", "--rows", "first-byte"]
     status, out, _ = _run(tmp_path, "/bin/false", *options)

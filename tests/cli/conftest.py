@@ -17,6 +17,7 @@ from certificates import Certificates
 from command import Command
 from nginx import Nginx
 from planting import open_ground
+from tracing import Tracer, why_no_tracer
 
 
 @pytest.fixture(scope="session")
@@ -97,6 +98,14 @@ def faults(tmp_path_factory):
     if not library:
         pytest.skip("KOMPARU_FAULTS names no fault library; only Linux without sanitizers has one")
     return Faults(os.path.abspath(library), tmp_path_factory.mktemp("faults") / "log")
+
+
+@pytest.fixture(scope="session")
+def tracer(tmp_path_factory):
+    """Sees the system calls of a command."""
+    if reason := why_no_tracer():
+        pytest.skip(reason)
+    return Tracer(shutil.which("strace"), tmp_path_factory.mktemp("tracer") / "log")
 
 
 @pytest.fixture(scope="session")
