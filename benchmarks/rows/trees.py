@@ -190,7 +190,7 @@ def _real_sources() -> tuple[Path, ...]:
 
 
 REAL = TreePair("tree-real", RealFiles(_real_sources()))
-_SMALL = TreePair("tree-100k", SmallFiles(count=100_000, size=1024))
+SMALL = TreePair("tree-100k", SmallFiles(count=100_000, size=1024))
 _LARGE = TreePair("tree-large", OneLargeFile(SmallFiles(count=1000, size=4096)))
 
 _KOMPARU = ("komparu", "{left}", "{right}")
@@ -255,7 +255,7 @@ ROWS = (
     Row(
         name="tree-100k-hot",
         about="two equal hot trees of 100 000 files of 1 KiB",
-        fixture=_SMALL,
+        fixture=SMALL,
         komparu=_KOMPARU,
         peer=_DIFF,
         peer_label="diff -rq",
@@ -265,7 +265,7 @@ ROWS = (
     Row(
         name="tree-100k-limit",
         about="two equal hot trees of small files; two threads of open, fstat, read; 0.8: 1 / 1.25",
-        fixture=_SMALL,
+        fixture=SMALL,
         komparu=_KOMPARU,
         peer=_LIMIT,
         peer_label="limit_tree",
@@ -275,7 +275,7 @@ ROWS = (
     Row(
         name="tree-100k-memory",
         about="peak RSS on two trees of 100 000 files, and how much more than on empty ones",
-        fixture=_SMALL,
+        fixture=SMALL,
         komparu=_KOMPARU,
         peer=("komparu", "{empty-left}", "{empty-right}"),
         peer_label="empty trees",
@@ -306,7 +306,7 @@ ROWS = (
     Row(
         name="tree-100k-cold",
         about="two equal trees of 100 000 files of 1 KiB that are in no cache",
-        fixture=_SMALL,
+        fixture=SMALL,
         komparu=_KOMPARU,
         peer=_DIFF,
         peer_label="diff -rq",
