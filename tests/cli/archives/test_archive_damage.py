@@ -105,6 +105,9 @@ def test_a5_an_archive_with_any_bit_turned(komparu, garden, small, name):
     assert len(same) < len(samples) * 3 // 4
     wrong = [places[number] for number in same
              if not read_alike(suffix, samples[number])]
+    if suffix == "cpio":  # libarchive 3.8 does not look at what ends the name of the last record
+        behind_name = whole.rfind(b"TRAILER!!!") + len("TRAILER!!!")
+        wrong = [place for place in wrong if place[0] != behind_name]
     assert wrong == [], "turned here (byte, bit) it is the same"
 
 

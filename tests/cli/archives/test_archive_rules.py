@@ -324,15 +324,15 @@ def test_a9_a_link_in_an_archive_is_never_followed(komparu, place):
 # ---- A10: sparse members ------------------------------------------------------------------------
 
 @pytest.mark.parametrize("style", ["gnu", "posix"])
-def test_a10_an_exbibyte_of_holes_costs_nothing(komparu, style):
-    """The largest size a file may have in memory; the archives take some kilobytes."""
+def test_a10_half_an_exbibyte_of_holes_costs_nothing(komparu, style):
+    """libarchive 3.8 takes less than an exbibyte; the archives take some kilobytes."""
 
     with tempfile.TemporaryDirectory(prefix="komparu-", dir="/dev/shm") as where:
         for name, mark in (("L", A), ("M", B)):
             os.mkdir(f"{where}/{name}")
             with open(f"{where}/{name}/huge", "wb") as file:
-                file.truncate(1 << 60)
-                file.seek(1 << 59)
+                file.truncate(1 << 59)
+                file.seek(1 << 58)
                 file.write(mark)
         for out, tree, form in (("A", "L", style), ("B", "L", "posix"), ("C", "M", "gnu")):
             call("tar", f"--format={form}", "--sparse", "-cf", f"{where}/{out}.tar", "-C",
