@@ -149,7 +149,10 @@ class Server(loopback.Listener):
         self.release(connection)
         self.hold(secure)
         try:
-            secure.do_handshake()
+            try:
+                secure.do_handshake()
+            except AttributeError as failure:  # of None: the peer had gone before TLS began
+                raise ConnectionResetError from failure
             self._answer_requests(secure, number)
         except ssl.SSLError as failure:
             self.tls_failures.append(failure.reason)
