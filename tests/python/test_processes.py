@@ -193,6 +193,53 @@ print("end")
         assert succeeds(text, *request.getfixturevalue(pair)) == "end\n"
 
 
+def test_p3_a_daemon_thread_may_outlive_the_interpreter_for_long(busy):
+    """It meets the end of the interpreter in the middle of a comparison."""
+    text = """
+import sys, threading, time
+import komparu
+
+class Lasting:
+    def __del__(self, clock=time.monotonic):
+        end = clock() + 0.3
+        while clock() < end:
+            pass
+
+lasting = Lasting()
+threading.Thread(target=komparu.compare, args=sys.argv[1:], daemon=True).start()
+print("end")
+"""
+    assert succeeds(text, *busy) == "end\n"
+
+
+def test_p2_a_child_that_a_thread_has_forked_sees_to_signals(busy):
+    text = """
+import os, signal, sys, threading
+import komparu
+
+def child():
+    signal.setitimer(signal.ITIMER_REAL, 0.1)
+    try:
+        komparu.compare(*sys.argv[1:])
+    except ZeroDivisionError:
+        os._exit(7)
+
+def forking():
+    pid = os.fork()
+    if not pid:
+        child()
+    statuses.append(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+
+statuses = []
+signal.signal(signal.SIGALRM, lambda *_: 1 / 0)
+thread = threading.Thread(target=forking)
+thread.start()
+thread.join()
+print(statuses)
+"""
+    assert succeeds(text, *busy) == "[7]\n"
+
+
 def test_p3_the_interpreter_ends_after_everything_was_used(file, servers):
     from raw_servers import answering, ok
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Carrying out in the calling thread. The order is: take the work, release the GIL, compare, take
 // the GIL again, answer. Between the two nothing touches Python but Signals, which takes the GIL
-// for itself.
+// for itself, and only in Python's main thread: another one that outlives the interpreter is ended
+// where it asks for the GIL (before Python 3.14 by unwinding it), which the library's frames do not
+// let through.
 #include "calling_thread.h"
 
+#include <atomic>
 #include <chrono>
 #include <exception>
 #include <memory>
@@ -18,6 +21,9 @@ namespace {
 // Ends a comparison whose thread has a Python exception set: it is no exception of Python's itself,
 // whose destruction would need the GIL.
 struct Interrupted {};
+
+// What Python's main thread, which alone sees to signals, is called.
+std::atomic<unsigned long> main_thread{0};
 
 // Lets Python see to its signals now and then, in the middle of a comparison without the GIL.
 class Signals {
@@ -52,7 +58,9 @@ py::object run(const std::shared_ptr<Work>& work) {
   try {
     Signals signals(released);
     StopSource stop;
-    stop.set_poll([&signals] { signals.see_to(); });
+    if (PyThread_get_thread_ident() == main_thread) {
+      stop.set_poll([&signals] { signals.see_to(); });
+    }
     work->carry_out(stop.token(), nullptr);
   } catch (const Interrupted&) {
     interrupted = true;
@@ -67,7 +75,11 @@ py::object run(const std::shared_ptr<Work>& work) {
 
 }  // namespace
 
+void take_for_main_thread() { main_thread = PyThread_get_thread_ident(); }
+
 void add_run(py::module_& module) {
+  const py::object main = py::module_::import("threading").attr("main_thread")();
+  main_thread = main.attr("ident").cast<unsigned long>();
   module.def(
       "run", &run, py::arg("work"),
       "Carries the work out in this thread, without the GIL; signals are seen to meanwhile.");

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "calling_thread.h"
 #include "errors.h"
 #include "mailbox.h"
 #include "native_threads.h"
@@ -88,6 +89,11 @@ class MailboxObject {
   OfProcess<Mailbox> mailbox_;
 };
 
+void begin_anew_in_child() {
+  leave_parent_behind();
+  take_for_main_thread();
+}
+
 void shut_down_without_gil() {
   const py::gil_scoped_release released;
   shut_down();
@@ -112,7 +118,7 @@ void add_mailbox(py::module_& module) {
            "Blocks, without the GIL, until something may have arrived.")
       .def("close", &MailboxObject::close,
            "Stops what is under way, and delivers nothing any more.");
-  module.def("after_fork_in_child", &leave_parent_behind,
+  module.def("after_fork_in_child", &begin_anew_in_child,
              "Leaves what belongs to the parent's threads behind.");
   module.def("shut_down", &shut_down_without_gil, "Stops and ends all native threads.");
   // For an interpreter that ends without its exit handlers: nothing of Python is needed.
