@@ -3,7 +3,8 @@
 # usage: tests/package/newer_system.sh [SUITE [DIRECTORY]]
 # Builds and tests this source tree in a Debian SUITE (default: testing) of its own, with the
 # compilers and libraries of that suite. A DIRECTORY is kept, and used again if it is there already.
-# Wants root. CTEST_OPTIONS, DEV_PRESET: what ./dev test is given, by default -L 'unit|cli', release.
+# Wants root. CTEST_OPTIONS, DEV_PRESET: what ./dev test is given, by default -L 'unit|cli|python',
+# release.
 set -euo pipefail
 
 say() { printf 'newer_system: %s\n' "$*" >&2; }
@@ -52,7 +53,7 @@ find "$system/komparu" -mindepth 1 -maxdepth 1 -not -name build -exec rm -rf {} 
 tar -C "$source" --exclude=./build --exclude=./.git --exclude=__pycache__ -cf - . |
   tar -C "$system/komparu" --no-same-owner -xf -
 
-read -ra options <<<"${CTEST_OPTIONS:--L unit|cli}"
+read -ra options <<<"${CTEST_OPTIONS:--L unit|cli|python}"
 say "building and testing"
 status=0
 inside bash -c 'cd /komparu && exec ./dev test "$@"' bash "${DEV_PRESET:-release}" \

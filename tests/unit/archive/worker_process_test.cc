@@ -90,14 +90,6 @@ class Endless final : public RandomAccess {
   };
 };
 
-std::string from_hex(std::string_view digits) {
-  std::string bytes;
-  for (; !digits.empty(); digits.remove_prefix(2)) {
-    bytes += static_cast<char>(std::stoi(std::string(digits.substr(0, 2)), nullptr, 16));
-  }
-  return bytes;
-}
-
 // What comes of reading without an end under these limits.
 Error end_of_endless(const WorkerLimits& limits, const Until& until = {}) {
   Endless archive;
@@ -232,6 +224,14 @@ TEST_CASE("A11: limits hold for what a worker reads", "[archive]") {
 
 // A sanitizer's memory has no limit, and its processes are slow to start.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+std::string from_hex(std::string_view digits) {
+  std::string bytes;
+  for (; !digits.empty(); digits.remove_prefix(2)) {
+    bytes += static_cast<char>(std::stoi(std::string(digits.substr(0, 2)), nullptr, 16));
+  }
+  return bytes;
+}
+
 TEST_CASE("A1: a worker has no more memory than it is granted", "[archive]") {
   // A RAR 4 file of one member whose packing wants a model of 256 MiB.
   const std::string archive = from_hex(
