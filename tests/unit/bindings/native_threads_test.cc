@@ -26,6 +26,17 @@ namespace {
 
 constexpr std::chrono::minutes kLong{1};
 
+bool delivers(Mailbox& mailbox) {
+  mailbox.submit(1, std::make_shared<TestJob>(nullptr, true));
+  return mailbox.wait(kLong) && mailbox.drain().size() == 1;
+}
+
+}  // namespace
+
+// ThreadSanitizer refuses threads in the child of a process that has some.
+#ifndef __SANITIZE_THREAD__
+namespace {
+
 // Runs `body` in a child; true if it returned true there within its time.
 bool in_child(const std::function<bool()>& body) {
   const pid_t child = ::fork();
@@ -38,15 +49,8 @@ bool in_child(const std::function<bool()>& body) {
   return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-bool delivers(Mailbox& mailbox) {
-  mailbox.submit(1, std::make_shared<TestJob>(nullptr, true));
-  return mailbox.wait(kLong) && mailbox.drain().size() == 1;
-}
-
 }  // namespace
 
-// ThreadSanitizer refuses threads in the child of a process that has some.
-#ifndef __SANITIZE_THREAD__
 TEST_CASE("P3: the child of a fork works with threads of its own") {
   const OfProcess<Mailbox> mailbox(open_mailbox());
   const auto ticket = mailbox.get()->submit(1, std::make_shared<TestJob>(until_stopped));
