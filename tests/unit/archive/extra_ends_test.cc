@@ -64,8 +64,8 @@ const std::string kVolumes = "unsupported: it is a part of an archive in several
 }  // namespace
 
 TEST_CASE("A4: an iso is as long as its volume", "[archive]") {
-  CHECK(found(ExtraFormat::iso, iso()) == "");
-  CHECK(found(ExtraFormat::iso, iso() + std::string(200'000, '\0')) == "");
+  CHECK(found(ExtraFormat::iso, iso()).empty());
+  CHECK(found(ExtraFormat::iso, iso() + std::string(200'000, '\0')).empty());
   CHECK(found(ExtraFormat::iso, iso().substr(0, 20 * 2048 - 1)) ==
         "bad_archive: the iso archive is cut off");
   CHECK(found(ExtraFormat::iso, iso().substr(0, 17 * 2048)) ==
@@ -81,29 +81,29 @@ TEST_CASE("A4: an iso is as long as its volume", "[archive]") {
 }
 
 TEST_CASE("A4: a cabinet is as long as it says, and alone", "[archive]") {
-  CHECK(found(ExtraFormat::cab, cab(0)) == "");
-  CHECK(found(ExtraFormat::cab, cab(4)) == "");
+  CHECK(found(ExtraFormat::cab, cab(0)).empty());
+  CHECK(found(ExtraFormat::cab, cab(4)).empty());
   CHECK(found(ExtraFormat::cab, cab(1)) == kVolumes);
   CHECK(found(ExtraFormat::cab, cab(2)) == kVolumes);
   CHECK(found(ExtraFormat::cab, cab(0, 41)) == "bad_archive: the cab archive is cut off");
   CHECK(found(ExtraFormat::cab, "MSCF") == "bad_archive: the cab archive is cut off");
-  CHECK(found(ExtraFormat::cab, cab(0) + std::string(9, '\0')) == "");
+  CHECK(found(ExtraFormat::cab, cab(0) + std::string(9, '\0')).empty());
   CHECK(found(ExtraFormat::cab, cab(0) + "x") ==
         "bad_archive: the cab archive is followed by bytes that are no part of it");
 }
 
 TEST_CASE("A12: rar archives in several volumes are told", "[archive]") {
-  CHECK(found(ExtraFormat::rar, rar4(0)) == "");
+  CHECK(found(ExtraFormat::rar, rar4(0)).empty());
   CHECK(found(ExtraFormat::rar, rar4(1)) == kVolumes);
   CHECK(found(ExtraFormat::rar, rar4(0).substr(0, 19)) ==
         "bad_archive: the rar archive is cut off");
   using namespace std::string_literals;
-  CHECK(found(ExtraFormat::rar, rar5("\3\1\0\0"s)) == "");
+  CHECK(found(ExtraFormat::rar, rar5("\3\1\0\0"s)).empty());
   CHECK(found(ExtraFormat::rar, rar5("\3\1\0\1"s)) == kVolumes);
   CHECK(found(ExtraFormat::rar, rar5("\x83\0\1\1\x80\1\3"s)) == kVolumes);
-  CHECK(found(ExtraFormat::rar, rar5("\3\1\2\1\0"s)) == "");
+  CHECK(found(ExtraFormat::rar, rar5("\3\1\2\1\0"s)).empty());
   // Its headers are encrypted: that is told by who reads it.
-  CHECK(found(ExtraFormat::rar, rar5("\3\4\0\1"s)) == "");
+  CHECK(found(ExtraFormat::rar, rar5("\3\4\0\1"s)).empty());
   CHECK(found(ExtraFormat::rar, rar5(std::string(20, '\xff'))) ==
         "bad_archive: the rar archive has a damaged header");
 }
@@ -117,16 +117,16 @@ TEST_CASE("A5: nothing but zeros follows the end", "[archive]") {
       "bad_archive: the rar archive is followed by bytes that are no part of it";
   const std::string endless = "bad_archive: the rar archive has no end, or a damaged one";
   const std::string old = "Rar!\x1a\x07\0"s + "\xc4\x3d\x7b\0\x40\x07\0"s;
-  CHECK(ending(ExtraFormat::rar, old, 14) == "");
-  CHECK(ending(ExtraFormat::rar, old + std::string(9, '\0'), 14) == "");
+  CHECK(ending(ExtraFormat::rar, old, 14).empty());
+  CHECK(ending(ExtraFormat::rar, old + std::string(9, '\0'), 14).empty());
   CHECK(ending(ExtraFormat::rar, old + "\0x"s, 14) == followed);
   CHECK(ending(ExtraFormat::rar, old, 13) == endless);
   CHECK(ending(ExtraFormat::rar, old, 15) == endless);
   CHECK(ending(ExtraFormat::rar, old.substr(0, 7), 7) == endless);
   const std::string last = "\x1d\x77\x56\x51\x03\x05\x04\0"s;
   const std::string now = "Rar!\x1a\x07\1\0"s + last;
-  CHECK(ending(ExtraFormat::rar, now, 12) == "");
-  CHECK(ending(ExtraFormat::rar, now + std::string(70'000, '\0'), 12) == "");
+  CHECK(ending(ExtraFormat::rar, now, 12).empty());
+  CHECK(ending(ExtraFormat::rar, now + std::string(70'000, '\0'), 12).empty());
   CHECK(ending(ExtraFormat::rar, now + "x", 12) == followed);
   CHECK(ending(ExtraFormat::rar, now.substr(0, 15), 12) == endless);
   CHECK(ending(ExtraFormat::rar, now.substr(0, 8), 8) == endless);
@@ -136,7 +136,7 @@ TEST_CASE("A5: nothing but zeros follows the end", "[archive]") {
     turned[i] = static_cast<char>(turned[i] ^ 8);
     CHECK(ending(ExtraFormat::rar, turned, 12) == endless);
   }
-  CHECK(ending(ExtraFormat::lha, "0123456\0"s, 7) == "");
+  CHECK(ending(ExtraFormat::lha, "0123456\0"s, 7).empty());
   CHECK(ending(ExtraFormat::lha, "0123456", 7) ==
         "bad_archive: the lha archive is cut off: it has no end marker");
   CHECK(ending(ExtraFormat::lha, "0123456\0x"s, 7) ==
@@ -147,13 +147,13 @@ TEST_CASE("A4: a warc file and a xar's table are whole", "[archive]") {
   using namespace std::string_literals;
   const std::string cut =
       "bad_archive: the warc archive is cut off, or followed by bytes that are no part of it";
-  CHECK(found(ExtraFormat::warc, "WARC/1.0\r\n\r\n") == "");
+  CHECK(found(ExtraFormat::warc, "WARC/1.0\r\n\r\n").empty());
   CHECK(found(ExtraFormat::warc, "WARC/1.0\r\n\r") == cut);
   CHECK(found(ExtraFormat::warc, "WARC/1.0\r\n\r\n\n") == cut);
   CHECK(found(ExtraFormat::warc, "W") == "bad_archive: the warc archive is cut off");
   const std::string xar = "xar!\0\x10\0\1\0\0\0\0\0\0\0\3abc"s;
-  CHECK(found(ExtraFormat::xar, xar) == "");
-  CHECK(found(ExtraFormat::xar, xar + "more") == "");
+  CHECK(found(ExtraFormat::xar, xar).empty());
+  CHECK(found(ExtraFormat::xar, xar + "more").empty());
   CHECK(found(ExtraFormat::xar, xar.substr(0, 18)) == "bad_archive: the xar archive is cut off");
   CHECK(found(ExtraFormat::xar, xar.substr(0, 15)) == "bad_archive: the xar archive is cut off");
 }

@@ -193,7 +193,7 @@ TEST_CASE("A1: the command is a worker", "[archive]") {
   for (const auto& behaviour : {Behaviour{}, stream()}) {
     for (const auto how : {ReadMembers::fully, ReadMembers::first_byte, ReadMembers::not_at_all}) {
       const MemberList list = list_members(archive, options_with(KOMPARU_COMMAND), behaviour, how);
-      CHECK(list.detail == "");
+      CHECK(list.detail.empty());
       CHECK(list.clean());
       REQUIRE(list.members.size() == 2);
       CHECK(list.members[1].path == "dir/b");
