@@ -42,7 +42,7 @@ try() {
   esac
   say "installing ${wheel##*/}"
   "$python" -m venv "$fresh/using"
-  quietly "$fresh/using/bin/python" -m pip install pytest "$wheel" || return 1
+  quietly "$fresh/using/bin/python" -m pip install pytest pytest-httpserver "$wheel" || return 1
   say "using"
   # Not from the source tree: what is imported is what was installed.
   cd "$fresh/empty"
