@@ -59,7 +59,7 @@ constexpr Option kOptions[] = {
     {OptionId::max_diffs, 'm', "max-diffs", Argument::required, "N", "", Group::trees,
      "stop after N differences, the first in path order"},
     {OptionId::archives, 'a', "archives", Argument::none, "", "", Group::archives,
-     "compare the members of two archives, not their bytes; the same as --as=tree"},
+     "compare the members of archives, not their bytes; the same as --as=tree"},
     {OptionId::strip_components, '\0', "strip-components", Argument::required, "N", "",
      Group::archives, "take N leading components off the names of members"},
     {OptionId::max_decompressed_size, '\0', "max-decompressed-size", Argument::required, "SIZE", "",
