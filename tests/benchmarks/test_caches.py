@@ -28,6 +28,23 @@ def test_warm_files_are_in_the_page_cache_and_dropped_ones_are_not(tmp_path):
     assert page_cache.resident_share(files) <= caches.COLD_AT_MOST
 
 
+def test_hot_files_are_read_again_before_every_process(tmp_path):
+    if work_dir.in_memory(tmp_path):
+        pytest.skip("files in memory cannot be dropped")
+    files = FilePair(size=1 << 20).make(tmp_path, _SMALL).files
+    cache = caches.cache_of("hot", Material({}, files), [])
+    cache.prepare()
+    page_cache.drop_files(files)
+    cache.before_process()
+    cache.finish()
+    if page_cache.resident_share(files) is None:
+        pytest.skip("nobody tells here what the page cache holds (mincore)")
+    assert cache.note() is None
+    page_cache.drop_files(files)
+    cache.finish()
+    assert "stayed in the page cache" in cache.note()
+
+
 def test_of_many_files_some_are_looked_at_and_of_few_all():
     for count in (0, 1, 2000, 2001, 200_000):
         some = caches.some_of(range(count))
