@@ -2,6 +2,7 @@
 #ifndef KOMPARU_COMPARE_DESCRIPTOR_GATE_H_
 #define KOMPARU_COMPARE_DESCRIPTOR_GATE_H_
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -43,27 +44,33 @@ class DescriptorGate {
  private:
   // Tells how many have left so far.
   std::uint64_t enter() {
-    const std::lock_guard lock(mutex_);
-    ++inside_;
-    return left_;
+    inside_.fetch_add(1);
+    return left_.load();
   }
 
+  // Without a lock as long as nobody waits: every file of a tree goes through here.
   void leave() {
+    left_.fetch_add(1);
+    inside_.fetch_sub(1);
+    if (waiting_.load() == 0) return;
     const std::lock_guard lock(mutex_);
-    --inside_;
-    ++left_;
     changed_.notify_all();
   }
 
   // False if nobody has left since then but the caller itself, and nobody is inside who could.
   bool wait_for_others(std::uint64_t seen, const Until& until) {
-    std::unique_lock lock(mutex_);
-    while (left_ <= seen + 1) {
-      if (inside_ == 0) return false;
-      changed_.wait_for(lock, std::chrono::milliseconds(50));
-      lock.unlock();
+    const auto others_left = [&] { return left_.load() > seen + 1; };
+    while (!others_left()) {
+      // Looked at first: whoever leaves is counted before it is not inside any more.
+      if (inside_.load() == 0) return others_left();
+      {
+        std::unique_lock lock(mutex_);
+        waiting_.fetch_add(1);
+        changed_.wait_for(lock, std::chrono::milliseconds(50),
+                          [&] { return others_left() || inside_.load() == 0; });
+        waiting_.fetch_sub(1);
+      }
       until.check();
-      lock.lock();
     }
     return true;
   }
@@ -71,8 +78,9 @@ class DescriptorGate {
   std::mutex one_at_a_time_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::uint64_t inside_ = 0;
-  std::uint64_t left_ = 0;
+  std::atomic<std::uint64_t> inside_{0};
+  std::atomic<std::uint64_t> left_{0};
+  std::atomic<std::uint64_t> waiting_{0};
 };
 
 }  // namespace komparu
