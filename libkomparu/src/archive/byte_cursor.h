@@ -27,19 +27,33 @@ class ByteCursor {
   std::span<const std::byte> at(std::uint64_t offset, std::size_t length) {
     if (offset >= size_) return {};
     length = static_cast<std::size_t>(std::min<std::uint64_t>(length, size_ - offset));
-    if (offset < start_ || offset + length > start_ + view_.size()) {
-      account_.until.check();
-      const std::size_t more = std::min(std::max(length, ahead_), kMost);
-      view_ = window_->at(offset,
-                          static_cast<std::size_t>(std::min<std::uint64_t>(more, size_ - offset)));
-      start_ = offset;
-      account_.took(view_.size());
-    }
-    const auto rest = view_.subspan(static_cast<std::size_t>(offset - start_));
-    return rest.first(std::min(length, rest.size()));
+    if (offset < start_ || offset + length > start_ + view_.size()) fetch(offset, length);
+    return seen(offset, length);
+  }
+
+  // Some of the bytes from `offset` on, at most `most`: those that are there without reading, if
+  // there are any. Empty where the file ends. Valid until the next call.
+  std::span<const std::byte> some(std::uint64_t offset, std::uint64_t most) {
+    if (offset >= size_ || most == 0) return {};
+    if (offset < start_ || offset >= start_ + view_.size()) fetch(offset, 1);
+    return seen(offset, most);
   }
 
  private:
+  void fetch(std::uint64_t offset, std::size_t length) {
+    account_.until.check();
+    const std::size_t more = std::min(std::max(length, ahead_), kMost);
+    view_ = window_->at(offset,
+                        static_cast<std::size_t>(std::min<std::uint64_t>(more, size_ - offset)));
+    start_ = offset;
+    account_.took(view_.size());
+  }
+
+  std::span<const std::byte> seen(std::uint64_t offset, std::uint64_t most) const {
+    const auto rest = view_.subspan(static_cast<std::size_t>(offset - start_));
+    return rest.first(static_cast<std::size_t>(std::min<std::uint64_t>(most, rest.size())));
+  }
+
   const std::uint64_t size_;
   const std::unique_ptr<Window> window_;
   Account& account_;

@@ -73,4 +73,11 @@ std::span<const std::byte> AccessFeed::next_block() {
   return block;
 }
 
+std::uint64_t AccessFeed::skip(std::uint64_t count) {
+  const std::uint64_t left = access_.size() - std::min(position_, access_.size());
+  const std::uint64_t part = std::min(count, left);
+  position_ += part;
+  return part;
+}
+
 }  // namespace komparu::archive

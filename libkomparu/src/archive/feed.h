@@ -21,9 +21,11 @@ class Feed {
   virtual std::span<const std::byte> next_block() = 0;
 
   virtual bool can_seek() const { return false; }
-  // Where there can be seeking: how much there is, and where next_block() goes on.
+  // Where there can be seeking: how much there is, where next_block() goes on, and passing over
+  // bytes, which returns how many of them there were.
   virtual std::uint64_t size() const { return 0; }
   virtual void seek(std::uint64_t /*offset*/) {}
+  virtual std::uint64_t skip(std::uint64_t /*count*/) { return 0; }
 };
 
 // From a stream. `reader` must outlive it.
@@ -70,6 +72,7 @@ class AccessFeed final : public Feed {
   bool can_seek() const override { return true; }
   std::uint64_t size() const override { return access_.size(); }
   void seek(std::uint64_t offset) override { position_ = offset; }
+  std::uint64_t skip(std::uint64_t count) override;
 
  private:
   RandomAccess& access_;

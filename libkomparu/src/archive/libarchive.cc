@@ -45,6 +45,7 @@ using ArchiveEntry = struct ::archive_entry;
   F(archive_read_set_format_option)           \
   F(archive_read_set_read_callback)           \
   F(archive_read_set_seek_callback)           \
+  F(archive_read_set_skip_callback)           \
   F(archive_read_set_callback_data)           \
   F(archive_read_open1)                       \
   F(archive_read_next_header)                 \
@@ -110,7 +111,10 @@ class Handle {
 
   void open() {
     require(api.archive_read_set_read_callback(handle_, &Handle::read));
-    if (feed_.can_seek()) require(api.archive_read_set_seek_callback(handle_, &Handle::seek));
+    if (feed_.can_seek()) {
+      require(api.archive_read_set_seek_callback(handle_, &Handle::seek));
+      require(api.archive_read_set_skip_callback(handle_, &Handle::skip));
+    }
     require(api.archive_read_set_callback_data(handle_, this));
     const Utf8Locale names;
     require(api.archive_read_open1(handle_));
@@ -170,6 +174,11 @@ class Handle {
       *buffer = block.data();
       return static_cast<la_ssize_t>(block.size());
     });
+  }
+
+  static la_int64_t skip(Archive* /*handle*/, void* self, la_int64_t count) {
+    return static_cast<la_int64_t>(
+        static_cast<Handle*>(self)->feed_.skip(static_cast<std::uint64_t>(count)));
   }
 
   static la_int64_t seek(Archive* /*handle*/, void* self, la_int64_t offset, int whence) {

@@ -72,7 +72,9 @@ class Audit {
       fail("a member of the zip file reaches into its directory");
     }
     check_agreement(central, local);
-    entry.end = entry.begin + local.length + central.packed_size;
+    entry.packed = entry.begin + local.length;
+    entry.packed_size = central.packed_size;
+    entry.end = entry.packed + entry.packed_size;
     if (!central.has_descriptor()) return;
     const std::uint64_t descriptor = descriptor_length(local_, entry.end, central);
     if (descriptor == 0) fail("a member of the zip file lacks its data descriptor");

@@ -13,9 +13,11 @@
 namespace komparu::archive {
 
 struct ZipEntry {
-  std::uint64_t begin = 0;  // of the local header
-  std::uint64_t end = 0;    // behind the data and its descriptor
-  std::uint64_t size = 0;   // of the content
+  std::uint64_t begin = 0;   // of the local header
+  std::uint64_t packed = 0;  // where the packed content begins
+  std::uint64_t packed_size = 0;
+  std::uint64_t end = 0;   // behind the packed content and its descriptor
+  std::uint64_t size = 0;  // of the content
   std::uint32_t crc = 0;
   std::uint16_t method = 0;
   bool encrypted = false;
