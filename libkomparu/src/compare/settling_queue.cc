@@ -39,8 +39,10 @@ void SettlingQueue::submit() {
   } else {
     pool_.submit([this, batch] { judge(*batch); });
   }
-  // The walk stays ahead of the pool, but not by more than keeps every thread busy.
-  const std::size_t enough = 2 * pool_.threads();
+  // The walk stays ahead of the pool, but not by more than keeps every thread busy while this one
+  // works on a batch, too, and then lists a directory.
+  constexpr std::size_t kAhead = 8;
+  const std::size_t enough = kAhead + 2 * pool_.threads();
   while (hand_over() && (items_under_way_ > kMostUnderWay || pool_.waiting() > enough)) {
     wait_for_front();
   }
