@@ -25,13 +25,14 @@ bool is_blank(std::string_view line) { return line.find_first_not_of("\r\n") == 
 Transfer::Transfer(Request request, std::function<void(const Transfer&)> resume)
     : request_(std::move(request)), resume_(std::move(resume)) {}
 
-void Transfer::wait(std::unique_lock<std::mutex>& lock, const Until& until) {
-  changed_.wait_for(lock, kLookEvery);
+bool Transfer::wait(std::unique_lock<std::mutex>& lock, const Until& until) {
+  const bool changed = changed_.wait_for(lock, kLookEvery) == std::cv_status::no_timeout;
   lock.unlock();
   // The serving thread knows best whether the server has stalled; what arrived before is then given
   // first.
   Until{until.stop, until.deadline}.check();
   lock.lock();
+  return changed;
 }
 
 const Head* Transfer::wait_for_head(const Until& until) {
@@ -41,8 +42,13 @@ const Head* Transfer::wait_for_head(const Until& until) {
 }
 
 void Transfer::wait_for(std::unique_lock<std::mutex>& lock, std::size_t most, const Until& until) {
-  wanted_ = most;
-  while (ring_.size() < most && !ended_ && !paused_) wait(lock, until);
+  if (ring_.size() >= most) return;
+  // A server that fills the ring faster than it is emptied need not be waited for again and again;
+  // only such a ring has grown. If it falters, what is there is enough.
+  wanted_ = std::max(most, std::min<std::size_t>(ring_.capacity() / 2, taken_));
+  while (ring_.size() < wanted_ && !ended_ && !paused_) {
+    if (!wait(lock, until)) wanted_ = most;
+  }
   wanted_ = 0;
 }
 

@@ -92,7 +92,8 @@ class Transfer {
   bool stalled(std::chrono::steady_clock::time_point now);
 
  private:
-  void wait(std::unique_lock<std::mutex>& lock, const Until& until);
+  // False if nothing was told for a while.
+  bool wait(std::unique_lock<std::mutex>& lock, const Until& until);
   void wait_for(std::unique_lock<std::mutex>& lock, std::size_t most, const Until& until);
   void release(std::unique_lock<std::mutex>& lock);
 

@@ -151,6 +151,23 @@ TEST_CASE("bytes come out as they went in, between two threads, whatever is aske
   }
 }
 
+TEST_CASE("a server that filled the ring and then falters is waited for no longer than asked") {
+  Transfer transfer({}, [](const Transfer&) {});
+  std::vector<std::byte> scratch(Ring::kFirst);
+  const std::string piece = pattern(16'384);
+  std::size_t waiting = 0;
+  for (int i = 0; i < 40; ++i) {
+    while (transfer.add_body(bytes_of(piece))) waiting += piece.size();
+    while (waiting >= scratch.size()) waiting -= transfer.take(scratch, {}).size();
+  }
+  REQUIRE(waiting == 0);
+  // No more than this ever comes, and the transfer does not end.
+  std::thread sender([&] { transfer.add_body(bytes_of(pattern(scratch.size()))); });
+  const Until until{{}, std::chrono::steady_clock::now() + 60s};
+  CHECK(transfer.take(scratch, until).size() == scratch.size());
+  sender.join();
+}
+
 TEST_CASE("what arrived before a failure is given first") {
   Transfer transfer({}, {});
   REQUIRE(transfer.add_body(bytes_of("abc")));
