@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The examples of docs/python.md and README.md say what really comes out."""
+"""The examples of docs/python.md and of both READMEs say what really comes out."""
 
 import doctest
 import functools
@@ -34,7 +34,7 @@ def python_examples(text):
     return "\n".join(re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
 
 
-@pytest.mark.parametrize("name", ["docs/python.md", "README.md"])
+@pytest.mark.parametrize("name", ["docs/python.md", "README.md", "README.ru.md"])
 def test_examples(name, source_root, site, monkeypatch):
     monkeypatch.chdir(source_root)
     text = python_examples((source_root / name).read_text())
