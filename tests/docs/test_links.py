@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: MIT
+"""Links within the tree lead somewhere; those out of it are the ones listed here."""
+
+import re
+from urllib.parse import urlsplit
+
+import documents
+import pytest
+
+# No network is needed to know whether they are still wanted, and a new one is seen.
+ABROAD = {
+    "https://curl.se/libcurl/",
+    "https://github.com/CLIUtils/CLI11",
+    "https://github.com/JuliaStrings/utf8proc",
+    "https://github.com/catchorg/Catch2",
+    "https://github.com/csernazs/pytest-httpserver",
+    "https://github.com/fmtlib/fmt",
+    "https://github.com/intel/isa-l",
+    "https://github.com/libarchive/libarchive",
+    "https://github.com/MagicStack/uvloop",
+    "https://github.com/madler/zlib",
+    "https://github.com/nlohmann/json",
+    "https://github.com/openssl/openssl",
+    "https://github.com/pytest-dev/pytest",
+    "https://github.com/python-jsonschema/jsonschema",
+    "https://github.com/python/mypy",
+    "https://github.com/yaml/pyyaml",
+    "https://keepachangelog.com/en/1.1.0/",
+    "https://matplotlib.org/",
+    "https://nginx.org/",
+    "https://semver.org/",
+    "https://strace.io/",
+    "https://valgrind.org/",
+    "https://www.openssl.org/",
+}
+
+
+def is_abroad(target):
+    return re.match(r"[a-z][a-z0-9+.-]*:", target) is not None
+
+
+def broken_links(root, names):
+    found = []
+    for name in names:
+        content = documents.text(name, root)
+        for line, target in documents.links(content):
+            if is_abroad(target):
+                continue
+            path, _, fragment = target.partition("#")
+            where = (root / name).parent / path if path else root / name
+            if not where.exists() or not where.resolve().is_relative_to(root.resolve()):
+                found.append(f"{name}:{line}: {target}: is not there")
+            elif fragment and fragment not in documents.anchors(where.read_text()):
+                found.append(f"{name}:{line}: {target}: no heading is called so")
+    return found
+
+
+def abroad():
+    return {
+        target
+        for name in documents.names()
+        for _, target in documents.links(documents.text(name))
+        if is_abroad(target)
+    }
+
+
+def test_links_within_the_tree_lead_somewhere():
+    names = documents.names()
+    assert {"README.md", "docs/urls.md", "benchmarks/README.md"} <= set(names)
+    found = broken_links(documents.ROOT, names)
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_links_out_of_the_tree_are_those_listed():
+    assert abroad() == ABROAD
+
+
+@pytest.mark.parametrize("url", sorted(ABROAD))
+def test_links_out_of_the_tree_are_well_formed(url):
+    parts = urlsplit(url)
+    assert parts.scheme == "https"
+    assert re.fullmatch(r"([a-z0-9-]+\.)+[a-z]+", parts.netloc)
+    assert re.fullmatch(r"[\w/.+-]*", parts.path)
+    assert not parts.query
+
+
+def test_every_document_is_reached_from_the_readme():
+    reached, unread = set(), ["README.md"]
+    while unread:
+        name = unread.pop()
+        reached.add(name)
+        for _, target in documents.links(documents.text(name)):
+            path = (documents.ROOT / name).parent / target.partition("#")[0]
+            if is_abroad(target) or path.suffix != ".md":
+                continue
+            linked = str(path.resolve().relative_to(documents.ROOT))
+            if linked not in reached:
+                unread.append(linked)
+    assert set(documents.names()) - reached == set()
+
+
+TREE = {
+    "a.md": "# One\n## Two & three\n## One\n[here](#one-1) [b](d/b.md) [c](d/b.md#x-y)\n"
+    '<img src="d/p.svg"> `[no](no.md)`\n```\n[no](no.md)\n```\n[o](https://example.org/)\n',
+    "d/b.md": "# X `y`\n[up](../a.md#two--three)\n",
+    "d/p.svg": "",
+}
+
+
+@pytest.fixture
+def tree(tmp_path):
+    def make(old="", new=""):
+        for name, text in TREE.items():
+            path = tmp_path / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text.replace(old, new) if old else text)
+        return tmp_path
+
+    return make
+
+
+def test_selftest_good_links_pass(tree):
+    assert broken_links(tree(), ["a.md", "d/b.md"]) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "finding"),
+    [
+        ("(d/b.md)", "(d/c.md)", "a.md:4: d/c.md: is not there"),
+        ("#one-1", "#one-2", "a.md:4: #one-2: no heading is called so"),
+        ("d/p.svg", "d/q.svg", "a.md:5: d/q.svg: is not there"),
+        ("two--three", "two-three", "d/b.md:2: ../a.md#two-three: no heading is called so"),
+        ("(d/b.md)", "(../..)", "a.md:4: ../..: is not there"),
+    ],
+)
+def test_selftest_broken_links_are_found(old, new, finding, tree):
+    assert broken_links(tree(old, new), ["a.md", "d/b.md"]) == [finding]
