@@ -10,7 +10,7 @@ NOT_OURS = {".git", "build", "dist", ".pytest_cache", ".cache", ".venv", "node_m
 
 _BLOCK = re.compile(r"^```([^\n`]*)\n(.*?)^```[^\S\n]*$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^(#{1,6}) +(.*?) *#*$", re.MULTILINE)
-_LINK = re.compile(r"\[(?:[^\]\[]|\[[^\]]*\]|!\[[^\]]*\]\([^)]*\))*\]\(<?([^)\s>]+)>?(?: \"[^\"]*\")?\)")
+_LINK = re.compile(r"\]\(<?([^)\s>]+)>?(?: \"[^\"]*\")?\)")
 _ATTRIBUTE = re.compile(r"""<(?:a|img|source)\b[^>]*?\b(?:href|src|srcset)="([^"]*)\"""")
 _BARE = re.compile(r"<(https?://[^>\s]+)>")
 
@@ -80,7 +80,4 @@ def links(content):
     for pattern in (_LINK, _ATTRIBUTE, _BARE):
         for match in pattern.finditer(shown):
             found.append((shown.count("\n", 0, match.start()) + 1, match[1]))
-    # A picture that is itself a link: its own target stands inside the link's text.
-    for match in re.finditer(r"!\[[^\]]*\]\(([^)\s]+)\)", shown):
-        found.append((shown.count("\n", 0, match.start()) + 1, match[1]))
-    return sorted(set(found))
+    return sorted(found)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What the examples of the documents find, beside docs/example: files, servers, other programs."""
 
-_LINES = b"".join(b"%03d: the quick brown fox jumps over a lazy dog\n" % line for line in range(200))
+_LINES = b"".join(b"%03d: the quick brown fox jumps over a lazy dog\n" % i for i in range(200))
 _IMAGE = bytes(range(256)) * 8192  # 2 MiB
 _PAGE = "<!doctype html>\n<title>komparu</title>\n<p>Compare!</p>\n"
 _STYLE = "p { color: #223; }\n"
@@ -60,15 +60,15 @@ SERVED = {
     "https://backup.s3.amazonaws.com/": "srv/bucket",
 }
 
-# Programs that would reach another machine, or build this one; a name with a / is found there alone.
+# Programs that would reach another machine, or build this one; one with a / lies there.
 PROGRAMS = {
     "./dev": '[ "$1" = run ] && shift && exec komparu "$@"\nexit 2\n',
     "ssh": 'shift\nexec "$@"\n',
     "docker": 'while [ "$1" != komparu ]; do shift; done\nexec "$@"\n',
     "aws": """case "$1 $2" in
   's3api list-objects-v2') printf '2021/old.tar\\tdb.dump\\tnotes.txt\\n' ;;
-  's3 presign') printf 'https://backup.s3.amazonaws.com/%s?X-Amz-Algorithm=A&X-Amz-Signature=0123\\n' \\
-    "${3#s3://backup/}" ;;
+  's3 presign') printf 'https://backup.s3.amazonaws.com/%s?%s\\n' "${3#s3://backup/}" \\
+    'X-Amz-Algorithm=A&X-Amz-Signature=0123' ;;
   *) exit 2 ;;
 esac
 """,

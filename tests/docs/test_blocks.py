@@ -9,7 +9,9 @@ import documents
 import yaml
 
 # A program at the beginning of a line: something to be run, which belongs into a console block.
-_RUNS = re.compile(r"^(\$ |\./|komparu (?!\[OPTION\])|docker |pip |apt|cmake |python)", re.MULTILINE)
+_RUNS = re.compile(
+    r"^(\$ |\./|komparu (?!\[OPTION\])|docker |pip |apt|cmake |python)", re.MULTILINE
+)
 
 
 def _console(block):

@@ -99,6 +99,45 @@ def test_every_document_is_reached_from_the_readme():
     assert set(documents.names()) - reached == set()
 
 
+# Where a path in code begins; below the library and the package, documents shorten it.
+_ROOMS = ["", "libkomparu/src", "libkomparu/include", "bindings/python", "bindings/python/komparu"]
+_PATH = re.compile(r"(?<![\w/.~$-])[\w.-]+(?:/[\w.*-]+)+/?(?!\w)")
+_OURS = re.compile(
+    r"(?:libkomparu|apps|bindings|tests|cmake|docs|man|benchmarks|\.ci|\.github"
+    r"|base|file|http|archive|compare|tree|pool|komparu|aio|rows|servers|ratios)/"
+)
+
+
+def missing_paths(root, names):
+    """Files and directories of the tree that stand in code in a text."""
+    found = []
+    for name in names:
+        content = documents.without_blocks(documents.text(name, root))
+        for code in re.findall(r"`([^`\n]+)`", content):
+            for path in _PATH.findall(code):
+                if not _OURS.match(path):
+                    continue
+                pattern = path.rstrip("/")
+                places = [(root / name).parent] + [root / room for room in _ROOMS]
+                if not any([*place.glob(pattern), *place.glob(f"{pattern}.*")] for place in places):
+                    found.append(f"{name}: {path}: is not there")
+    return found
+
+
+def test_files_that_are_named_are_there():
+    found = missing_paths(documents.ROOT, documents.names())
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_selftest_a_file_that_is_not_there_is_found(tmp_path):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/a.md").write_text("`docs/a.md` `docs/b.md` `http/y.cc` `a/b` `docs/*.md`\n")
+    assert missing_paths(tmp_path, ["docs/a.md"]) == [
+        "docs/a.md: docs/b.md: is not there",
+        "docs/a.md: http/y.cc: is not there",
+    ]
+
+
 TREE = {
     "a.md": "# One\n## Two & three\n## One\n[here](#one-1) [b](d/b.md) [c](d/b.md#x-y)\n"
     '<img src="d/p.svg"> `[no](no.md)`\n```\n[no](no.md)\n```\n[o](https://example.org/)\n',
