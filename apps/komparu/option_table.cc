@@ -45,7 +45,7 @@ constexpr Option kOptions[] = {
     {OptionId::include, '\0', "include", Argument::required, "PAT", "", Group::trees,
      "compare only files that match PAT"},
     {OptionId::new_file, 'N', "new-file", Argument::none, "", "", Group::trees,
-     "treat absent files as empty, and absent directories"},
+     "treat absent files and directories as empty"},
     {OptionId::one_way, '\0', "one-way", Argument::none, "", "", Group::trees,
      "pass over what is only on the right"},
     {OptionId::one_file_system, '\0', "one-file-system", Argument::none, "", "", Group::trees,
