@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 
@@ -47,6 +48,8 @@ class Sandbox:
         programs = directory / "programs"
         programs.mkdir()
         (programs / "komparu").symlink_to(komparu)
+        (programs / "python3").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+        (programs / "python3").chmod(0o755)
         self._lay_out(programs)
         self._environment = {
             "HOME": str(directory / "srv"),
