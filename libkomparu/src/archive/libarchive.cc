@@ -10,6 +10,7 @@
 
 #include "archive/inflater.h"
 #include "archive/utf8_locale.h"
+#include "base/library_names.h"
 #include "base/shared_library.h"
 #include "komparu/archive.h"
 
@@ -78,7 +79,7 @@ struct Functions {
 
   Functions() {
 #ifdef KOMPARU_LOAD_DLOPEN
-    const SharedLibrary library("libarchive", {"libarchive.so.13"});
+    const SharedLibrary library("libarchive", kArchiveNames);
 #define KOMPARU_FILL(name) library.bind(name, #name);
 #else
 #define KOMPARU_FILL(name) name = &::name;
