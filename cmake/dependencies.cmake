@@ -13,8 +13,13 @@ if(NOT TARGET utf8proc::utf8proc)
   message(FATAL_ERROR "utf8proc was not found (libutf8proc-dev in Debian)")
 endif()
 
-# The headers name the options that are set; 7.87 is the first that has them all.
-find_package(CURL 7.87 REQUIRED)
+# The headers of libcurl name the options that are set; 7.87 is the first that has them all.
+if(KOMPARU_LOAD STREQUAL "dlopen" AND CMAKE_CROSSCOMPILING)
+  find_path(CURL_INCLUDE_DIRS curl/curl.h REQUIRED)
+  mark_as_advanced(CURL_INCLUDE_DIRS)
+else()
+  find_package(CURL 7.87 REQUIRED)
+endif()
 
 # What archives are read with. Loaded on demand, only the headers are needed here. ISA-L exists for
 # some processors only; zlib does without it.

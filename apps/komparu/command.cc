@@ -2,12 +2,12 @@
 #include "command.h"
 
 #include <chrono>
-#include <cstdlib>
 #include <memory>
 #include <new>
 #include <variant>
 
 #include "command_line.h"
+#include "environment.h"
 #include "exit_code.h"
 #include "interrupt.h"
 #include "progress_line.h"
@@ -46,8 +46,8 @@ int run_command(std::string_view program, std::span<const std::string_view> word
   Interrupt interrupt(stop);
   Output output(program, stop.token());
   try {
-    const bool operands_last = std::getenv("POSIXLY_CORRECT") != nullptr;
-    auto typed = read_command_line(program, words, operands_last, std::getenv);
+    const bool operands_last = environment_variable("POSIXLY_CORRECT") != nullptr;
+    auto typed = read_command_line(program, words, operands_last, environment_variable);
     if (const auto* const answer = std::get_if<Answer>(&typed)) return tell(*answer, output);
     auto& asked = std::get<Invocation>(typed);
     asked.archives.worker = worker;

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "file_lines.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <system_error>
 #include <utility>
 
+#include "descriptors.h"
 #include "komparu/error.h"
 #include "komparu/http.h"
 
@@ -27,15 +24,15 @@ Error unreadable(const std::string& file, int error_number) {
 FileLines::FileLines(const std::string& file, char end, StopToken stop)
     : file_(file), end_(end), stop_(std::move(stop)) {
   if (file_ == "-") {
-    descriptor_ = STDIN_FILENO;
+    descriptor_ = kStandardInput;
     return;
   }
-  descriptor_ = ::open(file_.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  descriptor_ = open_to_read(file_);
   if (descriptor_ < 0) throw unreadable(file_, errno);
 }
 
 FileLines::~FileLines() {
-  if (descriptor_ > STDIN_FILENO) ::close(descriptor_);
+  if (descriptor_ > kStandardInput) close_descriptor(descriptor_);
 }
 
 std::optional<std::string> FileLines::next() {
@@ -57,8 +54,7 @@ std::optional<std::string> FileLines::next() {
 
 bool FileLines::ready() {
   if (ended_ || buffer_.find(end_, used_) != std::string::npos) return true;
-  pollfd now{descriptor_, POLLIN, 0};
-  return ::poll(&now, 1, 0) != 0;
+  return is_readable(descriptor_);
 }
 
 // False at the end of the file. Whoever feeds a pipe may take his time: the wait ends when asked
@@ -67,17 +63,15 @@ bool FileLines::fill() {
   constexpr std::size_t kBlock = 65536;
   while (!ended_) {
     stop_.poll();
-    pollfd waits[2] = {{descriptor_, POLLIN, 0}, {stop_.wait_descriptor(), POLLIN, 0}};
-    if (::poll(waits, 2, stop_.has_poll() ? 100 : -1) < 0 && errno != EINTR) {
-      throw unreadable(file_, errno);
-    }
+    const Waited waited = wait_readable(descriptor_, stop_);
+    if (waited == Waited::failed) throw unreadable(file_, errno);
     if (stop_.stop_requested()) {
       throw Error(ErrorCode::cancelled, shown_name(file_), "stopped before the end");
     }
-    if (waits[0].revents == 0) continue;
+    if (waited == Waited::not_yet) continue;
     const std::size_t before = buffer_.size();
     buffer_.resize(before + kBlock);
-    const ssize_t got = ::read(descriptor_, buffer_.data() + before, kBlock);
+    const std::ptrdiff_t got = read_some(descriptor_, buffer_.data() + before, kBlock);
     const int error_number = errno;
     buffer_.resize(before + (got > 0 ? static_cast<std::size_t>(got) : 0));
     if (got > 0) return true;

@@ -3,10 +3,7 @@
 #ifndef KOMPARU_APPS_INTERRUPT_H_
 #define KOMPARU_APPS_INTERRUPT_H_
 
-#include <signal.h>
-
-#include <array>
-#include <cstddef>
+#include <memory>
 
 #include "komparu/stop.h"
 
@@ -31,10 +28,8 @@ class Interrupt {
   void pass_on() const;
 
  private:
-  static constexpr std::array<int, 3> kSignals = {SIGINT, SIGTERM, SIGHUP};
-
-  std::array<struct sigaction, kSignals.size()> before_{};
-  struct sigaction pipe_before_ = {};
+  struct Before;  // what the system did until then
+  std::unique_ptr<Before> before_;
 };
 
 }  // namespace komparu::cli

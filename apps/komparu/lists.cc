@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "lists.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
 
+#include "descriptors.h"
 #include "komparu/error.h"
 #include "shown_text.h"
 
@@ -63,12 +62,12 @@ Lists::Lists(const std::vector<ListRequest>& requests, Output& output) : output_
     List& list = lists_.emplace_back();
     list.request = request;
     if (request.file == "-") continue;
-    list.descriptor = ::open(request.file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    list.descriptor = open_to_write(request.file);
     if (list.descriptor >= 0) continue;
     const int failure = errno;
     lists_.pop_back();
     for (const List& made : lists_) {
-      if (made.descriptor >= 0) ::close(made.descriptor);
+      if (made.descriptor >= 0) close_descriptor(made.descriptor);
     }
     throw lost(request.file, failure);
   }
@@ -76,7 +75,7 @@ Lists::Lists(const std::vector<ListRequest>& requests, Output& output) : output_
 
 Lists::~Lists() {
   for (const List& list : lists_) {
-    if (list.descriptor >= 0) ::close(list.descriptor);
+    if (list.descriptor >= 0) close_descriptor(list.descriptor);
   }
 }
 
@@ -99,7 +98,7 @@ void Lists::add(Status status, std::string_view path) {
 void Lists::flush(List& list) {
   std::string_view rest = list.pending;
   while (!rest.empty() && list.failure == 0) {
-    const ssize_t written = ::write(list.descriptor, rest.data(), rest.size());
+    const std::ptrdiff_t written = write_some(list.descriptor, rest);
     if (written >= 0) {
       rest.remove_prefix(static_cast<std::size_t>(written));
     } else if (errno != EINTR) {
@@ -113,7 +112,7 @@ void Lists::finish() {
   for (List& list : lists_) {
     if (list.descriptor < 0) continue;
     flush(list);
-    if (::close(list.descriptor) != 0 && list.failure == 0) list.failure = errno;
+    if (!close_descriptor(list.descriptor) && list.failure == 0) list.failure = errno;
     list.descriptor = -1;
   }
   for (const List& list : lists_) {

@@ -9,6 +9,7 @@
 
 #include "komparu/error.h"
 #include "komparu/http.h"
+#include "local_path.h"
 
 namespace komparu::cli {
 namespace {
@@ -72,7 +73,7 @@ std::string path_of_file_url(std::string_view rest) {
   if (path.find_first_of("?#") != std::string_view::npos) {
     throw BadOperand{"'?' and '#' must be written as %3F and %23 in a file:// URL"};
   }
-  return percent_decoded(path);
+  return path_of_url_path(percent_decoded(path));
 }
 
 Operand web_operand(std::string_view typed) {
@@ -92,7 +93,9 @@ Operand web_operand(std::string_view typed) {
 Operand read_operand(std::string_view typed) {
   if (typed == "-") return {Operand::Kind::standard_input, "-", {}};
   const std::optional<std::string_view> scheme = scheme_of(typed);
-  if (!scheme) return {Operand::Kind::path, std::string(typed), std::string(typed)};
+  if (!scheme || is_drive(*scheme)) {
+    return {Operand::Kind::path, std::string(typed), std::string(typed)};
+  }
   const std::string name = lower(*scheme);
   if (name == "file") {
     return {Operand::Kind::path, std::string(typed),

@@ -2,14 +2,12 @@
 #include "output.h"
 
 #include <fmt/format.h>
-#include <poll.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <utility>
 
+#include "descriptors.h"
 #include "exit_code.h"
 #include "shown_text.h"
 
@@ -19,25 +17,17 @@ namespace {
 // A piece of this size costs no more per byte than a larger one.
 constexpr std::size_t kPiece = 64 * 1024;
 
-// Waits until a descriptor that somebody made non-blocking takes bytes again, or it is time to
-// stop.
-void wait_writable(int descriptor, const StopToken& stop) {
-  pollfd waiting{descriptor, POLLOUT, 0};
-  while (!stop.stop_requested() && ::poll(&waiting, 1, 100) <= 0) {
-  }
-}
-
 // The errno of a write that failed (ECANCELED: it was time to stop), 0 if all was written.
 int write_all(int descriptor, std::string_view text, const StopToken& stop) {
   while (!text.empty()) {
     if (stop.stop_requested()) return ECANCELED;
-    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    const std::ptrdiff_t written = write_some(descriptor, text);
     if (written >= 0) {
       text.remove_prefix(static_cast<std::size_t>(written));
       continue;
     }
     if (errno == EAGAIN) {
-      wait_writable(descriptor, stop);
+      wait_writable(descriptor);
     } else if (errno != EINTR) {
       return errno;
     }
@@ -74,13 +64,7 @@ void Output::message(std::string_view text) {
   message_error_ = write_all(message_descriptor_, line, stop_);
 }
 
-bool Output::is_null_device() const {
-  struct stat report;
-  struct stat null;
-  return ::fstat(report_descriptor_, &report) == 0 && S_ISCHR(report.st_mode) &&
-         ::stat("/dev/null", &null) == 0 && report.st_dev == null.st_dev &&
-         report.st_ino == null.st_ino;
-}
+bool Output::is_null_device() const { return cli::is_null_device(report_descriptor_); }
 
 int Output::finish(int status) {
   flush();

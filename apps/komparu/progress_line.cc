@@ -2,12 +2,12 @@
 #include "progress_line.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <string_view>
 
+#include "descriptors.h"
 #include "terminal.h"
 
 namespace komparu::cli {
@@ -29,9 +29,7 @@ std::string in_clock(double seconds) {
 }
 
 // Progress is no report: whether it arrives changes nothing.
-void write_unchecked(std::string_view text) {
-  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
-}
+void write_unchecked(std::string_view text) { write_some(kStandardError, text); }
 
 }  // namespace
 

@@ -2,13 +2,11 @@
 #include "report_text.h"
 
 #include <fmt/format.h>
-#include <locale.h>
-#include <unistd.h>
 
 #include <cstddef>
-#include <cstdlib>
 #include <string>
 
+#include "environment.h"
 #include "shown_byte.h"
 #include "shown_text.h"
 #include "terminal.h"
@@ -19,35 +17,6 @@ namespace {
 
 constexpr std::string_view kColor = "\x1b[31m";
 constexpr std::string_view kColorEnd = "\x1b[m";
-
-// True if a category other than LC_MESSAGES is set to a locale of its own.
-bool categories_differ() {
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string_view variable(*entry);
-    if (variable.substr(0, 3) == "LC_" && variable.substr(0, 12) != "LC_MESSAGES=") return true;
-  }
-  return false;
-}
-
-// The locale of messages, by the rules of setlocale(3), is the C locale: its name says so, or one
-// of the locales that are asked for is not installed. Looking for a single category is cheaper by
-// eighty system calls.
-bool messages_are_posix() {
-  std::string_view name;
-  for (const char* const variable : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-    const char* const value = std::getenv(variable);
-    if (value == nullptr || *value == '\0') continue;
-    name = value;
-    break;
-  }
-  if (name.empty() || name == "C" || name == "POSIX") return true;
-  const char* const all = std::getenv("LC_ALL");
-  const bool one_name = (all != nullptr && *all != '\0') || !categories_differ();
-  const locale_t locale = ::newlocale(one_name ? LC_MESSAGES_MASK : LC_ALL_MASK, "", nullptr);
-  if (locale == nullptr) return true;
-  ::freelocale(locale);
-  return false;
-}
 
 }  // namespace
 

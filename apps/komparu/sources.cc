@@ -2,7 +2,6 @@
 #include "sources.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -11,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "descriptors.h"
 #include "file_lines.h"
 #include "komparu/error.h"
 
@@ -73,7 +73,7 @@ Fetching fetching(const Invocation& asked, const StopToken& stop) {
 }
 
 Source source_of(const Operand& operand, const std::shared_ptr<const HttpOptions>& http) {
-  if (operand.kind == Operand::Kind::standard_input) return Source(operand.name, STDIN_FILENO);
+  if (operand.kind == Operand::Kind::standard_input) return Source(operand.name, kStandardInput);
   Source source(operand.path);
   if (operand.kind == Operand::Kind::web) source.http = http;
   return source;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/library_names.h"
 #include "base/shared_library.h"
 #include "komparu/error.h"
 
@@ -23,7 +24,7 @@ struct Functions {
   Functions() {
 #ifdef KOMPARU_LOAD_DLOPEN
     // 1.1 has the same functions.
-    const SharedLibrary library("libcrypto", {"libcrypto.so.3", "libcrypto.so.1.1"});
+    const SharedLibrary library("libcrypto", kCryptoNames);
     library.bind(make, "EVP_MD_CTX_new");
     library.bind(free, "EVP_MD_CTX_free");
     library.bind(sha256, "EVP_sha256");

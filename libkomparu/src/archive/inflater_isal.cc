@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "archive/inflater.h"
+#include "base/library_names.h"
 #include "base/shared_library.h"
 #include "komparu/error.h"
 
@@ -28,7 +29,7 @@ struct Functions {
 
   Functions() {
 #ifdef KOMPARU_LOAD_DLOPEN
-    const SharedLibrary library("ISA-L", {"libisal.so.2"});
+    const SharedLibrary library("ISA-L", kIsalNames);
     library.bind(init, "isal_inflate_init");
     library.bind(reset, "isal_inflate_reset");
     library.bind(inflate, "isal_inflate");

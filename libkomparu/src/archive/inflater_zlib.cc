@@ -4,6 +4,7 @@
 #include <new>
 
 #include "archive/inflater.h"
+#include "base/library_names.h"
 #include "base/shared_library.h"
 #include "komparu/error.h"
 
@@ -22,7 +23,7 @@ struct Functions {
 
   Functions() {
 #ifdef KOMPARU_LOAD_DLOPEN
-    const SharedLibrary library("zlib", {"libz.so.1"});
+    const SharedLibrary library("zlib", kZlibNames);
     library.bind(init, "inflateInit2_");
     library.bind(reset, "inflateReset");
     library.bind(inflate, "inflate");

@@ -10,6 +10,7 @@
 
 #include "archive/inflater.h"
 #include "archive/utf8_locale.h"
+#include "base/library_names.h"
 #include "base/shared_library.h"
 #include "komparu/archive.h"
 
@@ -79,13 +80,21 @@ struct Functions {
 
   Functions() {
 #ifdef KOMPARU_LOAD_DLOPEN
-    const SharedLibrary library("libarchive", {"libarchive.so.13"});
-#define KOMPARU_FILL(name) library.bind(name, #name);
+    const SharedLibrary library("libarchive", kArchiveNames);
+#define KOMPARU_FILL_BY(member, name) library.bind(member, #name);
 #else
-#define KOMPARU_FILL(name) name = &::name;
+#define KOMPARU_FILL_BY(member, name) (member) = &::name;
 #endif
+#define KOMPARU_FILL(name) KOMPARU_FILL_BY(name, name)
     KOMPARU_LIBARCHIVE_FUNCTIONS(KOMPARU_FILL)
+#ifdef _WIN32
+    // It has no locale in UTF-8: what the others translate into.
+    KOMPARU_FILL_BY(archive_entry_pathname, archive_entry_pathname_utf8)
+    KOMPARU_FILL_BY(archive_entry_hardlink, archive_entry_hardlink_utf8)
+    KOMPARU_FILL_BY(archive_entry_symlink, archive_entry_symlink_utf8)
+#endif
 #undef KOMPARU_FILL
+#undef KOMPARU_FILL_BY
   }
 };
 
@@ -224,6 +233,9 @@ class LibarchiveFormat final : public FormatReader {
  public:
   LibarchiveFormat(Format format, Feed& feed) : handle_(feed), api_(handle_.api) {
     enable(format);
+#ifdef _WIN32
+    name_encoding(format);
+#endif
     handle_.open();
   }
   LibarchiveFormat(ExtraFormat format, Feed& feed) : handle_(feed), api_(handle_.api) {
@@ -289,6 +301,19 @@ class LibarchiveFormat final : public FormatReader {
         return handle_.require(api_.archive_read_support_format_ar(handle));
     }
   }
+
+#ifdef _WIN32
+  // Names that do not tell their encoding would be taken for the system's code page.
+  void name_encoding(Format format) {
+    const char* const module = format == Format::tar    ? "tar"
+                               : format == Format::zip  ? "zip"
+                               : format == Format::cpio ? "cpio"
+                                                        : nullptr;
+    if (module == nullptr) return;
+    handle_.require(
+        api_.archive_read_set_format_option(handle_.get(), module, "hdrcharset", "UTF-8"));
+  }
+#endif
 
   // What libarchive was built without makes it warn.
   void enable_extra(int status) {

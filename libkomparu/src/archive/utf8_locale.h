@@ -2,16 +2,11 @@
 #ifndef KOMPARU_ARCHIVE_UTF8_LOCALE_H_
 #define KOMPARU_ARCHIVE_UTF8_LOCALE_H_
 
-#include <locale.h>
-#if defined(__APPLE__)
-#include <xlocale.h>
-#endif
-
 namespace komparu::archive {
 
 // While it lives, the calling thread (and no other) takes names for UTF-8. libarchive translates
 // encoded names (pax, 7zip, zip with flag 11) into the thread's locale and has none in the C
-// locale.
+// locale. Where no locale is in UTF-8 (Windows) it changes nothing.
 class Utf8Locale {
  public:
   Utf8Locale();
@@ -20,7 +15,7 @@ class Utf8Locale {
   ~Utf8Locale();
 
  private:
-  locale_t before_;
+  void* before_;  // a locale_t
 };
 
 }  // namespace komparu::archive

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "base/shared_library.h"
 
-#include <dlfcn.h>
-
 #include <utility>
 
 #include "komparu/error.h"
@@ -13,16 +11,11 @@ SharedLibrary::SharedLibrary(std::string what, std::initializer_list<const char*
     : what_(std::move(what)) {
   std::string reason;
   for (const char* const name : names) {
-    // Its symbols stay its own: the process may hold another version of a library beside it.
-    handle_ = ::dlopen(name, RTLD_NOW | RTLD_LOCAL);
+    handle_ = load(name, reason);
     if (handle_ != nullptr) return;
-    const char* const said = ::dlerror();
-    if (reason.empty() && said != nullptr) reason = said;
   }
   throw Error(ErrorCode::unsupported, "", what_ + " cannot be loaded: " + reason);
 }
-
-void* SharedLibrary::symbol_if_there(const char* name) const { return ::dlsym(handle_, name); }
 
 void* SharedLibrary::symbol(const char* name) const {
   void* const found = symbol_if_there(name);

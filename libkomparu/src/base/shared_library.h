@@ -29,6 +29,8 @@ class SharedLibrary {
   }
 
  private:
+  // Null if it cannot be loaded; the first reason is kept.
+  static void* load(const char* name, std::string& reason);
   void* symbol(const char* name) const;
   void* symbol_if_there(const char* name) const;
 

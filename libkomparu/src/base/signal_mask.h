@@ -2,9 +2,24 @@
 #ifndef KOMPARU_BASE_SIGNAL_MASK_H_
 #define KOMPARU_BASE_SIGNAL_MASK_H_
 
+#ifndef _WIN32
 #include <csignal>
+#endif
 
 namespace komparu {
+
+#ifdef _WIN32
+
+// No thread is interrupted by a signal there.
+class SignalsBlocked {
+ public:
+  SignalsBlocked() {}
+  SignalsBlocked(const SignalsBlocked&) = delete;
+  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+  ~SignalsBlocked() {}
+};
+
+#else
 
 // While it lives, the calling thread and the threads it starts take no signals but those that its
 // own instructions raise (a blocked SIGBUS would kill the process instead of reaching the guard).
@@ -23,6 +38,8 @@ class SignalsBlocked {
  private:
   sigset_t before_;
 };
+
+#endif
 
 }  // namespace komparu
 

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "komparu/stop.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
 #include <utility>
 
-#include "base/errors.h"
 #include "base/stall_watch.h"
-#include "base/unique_fd.h"
+#include "base/wake_descriptor.h"
+#include "komparu/error.h"
 
 namespace komparu {
 
@@ -30,13 +26,7 @@ class StopState {
 
   void request() noexcept {
     stopped_.store(true);
-    const int wake = wake_.load();
-    if (wake >= 0) {
-      const int saved = errno;
-      // A full pipe is as readable as one with one byte more.
-      [[maybe_unused]] const ssize_t written = ::write(wake, "x", 1);
-      errno = saved;
-    }
+    wake_.ring();
   }
 
   bool requested() const noexcept {
@@ -46,8 +36,11 @@ class StopState {
   int wait_descriptor() {
     if (above_) return above_->wait_descriptor();
     const std::lock_guard lock(making_);
-    if (!read_end_) make_pipe();
-    return read_end_.get();
+    if (!wake_.made()) {
+      wake_.make();
+      if (requested()) wake_.ring();
+    }
+    return wake_.descriptor();
   }
 
   void set_poll(std::function<void()> function) {
@@ -69,33 +62,10 @@ class StopState {
   }
 
  private:
-  // A standard stream that is closed must not turn out to be the pipe.
-  static UniqueFd above_streams(UniqueFd fd) {
-    if (fd.get() > STDERR_FILENO) return fd;
-    UniqueFd moved(::fcntl(fd.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
-    if (!moved) throw os_error(errno, "pipe");
-    return moved;
-  }
-
-  void make_pipe() {
-    int ends[2];
-    if (::pipe(ends) != 0) throw os_error(errno, "pipe");
-    read_end_ = above_streams(UniqueFd(ends[0]));
-    write_end_ = above_streams(UniqueFd(ends[1]));
-    for (const int end : {read_end_.get(), write_end_.get()}) {
-      ::fcntl(end, F_SETFD, FD_CLOEXEC);
-      ::fcntl(end, F_SETFL, O_NONBLOCK);
-    }
-    wake_.store(write_end_.get());
-    if (requested()) request();
-  }
-
   const std::shared_ptr<StopState> above_;
   std::atomic<bool> stopped_{false};
-  std::atomic<int> wake_{-1};
   std::mutex making_;
-  UniqueFd read_end_;
-  UniqueFd write_end_;
+  WakeDescriptor wake_;
   std::function<void()> poll_;
   std::thread::id poll_thread_;
 };

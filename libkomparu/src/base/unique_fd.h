@@ -26,6 +26,8 @@ class UniqueFd {
   }
 
   int get() const { return fd_; }
+  // Whoever calls it is the owner now.
+  int release() { return std::exchange(fd_, -1); }
   explicit operator bool() const { return fd_ >= 0; }
 
  private:

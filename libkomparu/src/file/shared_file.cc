@@ -27,7 +27,7 @@ void SharedFile::read_at(std::uint64_t offset, std::span<std::byte> buffer) {
       }
       return;
     } catch (const Error& error) {
-      if (error.os_error() == ESTALE && replace_stale(replacements)) continue;
+      if (is_stale(error.os_error()) && replace_stale(replacements)) continue;
       if (error.os_error() == 0) throw;
       throw Error(error.code(), file_.name, fmt::format("{} at offset {}", error.detail(), offset))
           .with_os_error(error.os_error());

@@ -56,7 +56,7 @@ class StreamReader final : public Reader {
   bool is_null_device() const {
     if (kind() != Kind::character_device) return false;
     try {
-      const Status null = status_at(kWorkingDirectory, "/dev/null", Links::followed, "/dev/null");
+      const Status null = status_at(kWorkingDirectory, kNullDevice, Links::followed, kNullDevice);
       return null.special_device == file_.status.special_device;
     } catch (const Error&) {
       return false;

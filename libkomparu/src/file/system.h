@@ -37,7 +37,13 @@ struct Status {
 };
 
 // True if `now` is still the file and the content that `then` was the status of.
-bool unchanged(const Status& then, const Status& now);
+inline bool unchanged(const Status& then, const Status& now) {
+  return now.device == then.device && now.inode == then.inode && now.size == then.size &&
+         now.modified == then.modified && now.changed == then.changed;
+}
+
+// What the system calls the device that takes everything and gives nothing.
+extern const char* const kNullDevice;
 
 // A name and the open directory in which it is looked up.
 extern const int kWorkingDirectory;
@@ -58,6 +64,8 @@ struct FilesystemTraits {
 
 // Asks once per device and remembers. Never throws: an unknown filesystem has no traits to rely on.
 FilesystemTraits traits_of_filesystem(int fd, std::uint64_t device);
+// The same without remembering.
+FilesystemTraits ask_filesystem(int fd);
 
 // Opens without waiting for anybody, without acting on a device or a terminal, and never as
 // descriptor 0, 1 or 2 (they may be closed, and messages must not end up in a file).
@@ -66,8 +74,10 @@ UniqueFd open_directory_at(int directory, const std::string& path, Links links,
                            const std::string& subject);
 
 // Opens `path` again in the place of `fd`, for every thread that uses it, if that is still the file
-// with this status. False if it is another one or cannot be opened. For ESTALE.
+// with this status. False if it is another one or cannot be opened. For handles that are stale, as
+// those of network filesystems get.
 bool reopen_at(int fd, int directory, const std::string& path, const Status& status);
+bool is_stale(int error_number);
 
 // All entries of an open directory but itself and its parent.
 std::vector<Entry> list_directory(int fd, const std::string& subject);

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "http/address_policy.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -11,6 +8,7 @@
 #include <cstring>
 
 #include "http/ascii.h"
+#include "http/sockets.h"
 
 namespace komparu::http {
 namespace {
@@ -109,14 +107,14 @@ bool has_nul(std::string_view text) { return text.find('\0') != std::string_view
 std::optional<Ipv6> ipv6_of(std::string_view host) {
   Ipv6 address;
   if (has_nul(host)) return std::nullopt;
-  if (::inet_pton(AF_INET6, std::string(host).c_str(), address.data()) != 1) return std::nullopt;
+  if (!read_address(AF_INET6, std::string(host).c_str(), address.data())) return std::nullopt;
   return address;
 }
 
 std::optional<std::uint32_t> ipv4_of(std::string_view host) {
   in_addr address;
   if (has_nul(host)) return std::nullopt;
-  if (::inet_pton(AF_INET, std::string(host).c_str(), &address) != 1) return std::nullopt;
+  if (!read_address(AF_INET, std::string(host).c_str(), &address)) return std::nullopt;
   return ntohl(address.s_addr);
 }
 

@@ -3,11 +3,11 @@
 #ifndef KOMPARU_HTTP_ADDRESS_POLICY_H_
 #define KOMPARU_HTTP_ADDRESS_POLICY_H_
 
-#include <sys/socket.h>
-
 #include <optional>
 #include <string>
 #include <string_view>
+
+struct sockaddr;
 
 namespace komparu::http {
 

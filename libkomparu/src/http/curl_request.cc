@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "http/curl_request.h"
 
-#ifdef __linux__
-#include <linux/tcp.h>
-#endif
-#include <netinet/in.h>
-#include <sys/socket.h>
-
 #include <new>
 #include <string>
 #include <system_error>
 #include <utility>
 
 #include "http/address_policy.h"
+#include "http/sockets.h"
 
 namespace komparu::http {
 
@@ -185,7 +180,7 @@ curl_socket_t CurlRequest::open_socket(void* self, curlsocktype /*purpose*/,
     request.blocked_ = true;
     return CURL_SOCKET_BAD;
   }
-  request.socket_ = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  request.socket_ = http::open_socket(address->family, address->socktype, address->protocol);
   return request.socket_;
 }
 
@@ -202,13 +197,8 @@ int CurlRequest::before_request(void* self, char* peer, char* /*own*/, int /*pee
 }
 
 void CurlRequest::count_received() {
-#ifdef __linux__
   if (socket_ == CURL_SOCKET_BAD) return;  // not connected yet, or a connection that was there
-  tcp_info info{};
-  socklen_t length = sizeof(info);
-  if (::getsockopt(socket_, IPPROTO_TCP, TCP_INFO, &info, &length) != 0) return;
-  transfer_->received(info.tcpi_bytes_received);
-#endif
+  if (const auto count = bytes_received(socket_)) transfer_->received(*count);
 }
 
 void CurlRequest::end(CURLcode code) {
@@ -232,7 +222,7 @@ Failure CurlRequest::failure_of(CURLcode code) const {
   long os_error = 0;
   api_.easy_getinfo(handle_, CURLINFO_OS_ERRNO, &os_error);
   if (code == CURLE_COULDNT_CONNECT && os_error != 0) {
-    failure.os_error = static_cast<int>(os_error);
+    failure.os_error = errno_of_socket(static_cast<int>(os_error));
     failure.detail = std::generic_category().message(failure.os_error);
   } else {
     failure.detail = reason(code);

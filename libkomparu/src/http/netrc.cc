@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "http/netrc.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 
-#include "base/errors.h"
-#include "base/unique_fd.h"
 #include "http/ascii.h"
+#include "http/netrc_file.h"
 
 namespace komparu::http {
 namespace {
-
-constexpr std::size_t kLargestFile = std::size_t{1} << 20;
 
 constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
@@ -168,25 +160,7 @@ std::optional<Credentials> netrc_entry(std::string_view text, std::string_view h
 }
 
 std::optional<Credentials> netrc_lookup(const std::string& path, std::string_view host) {
-  // Without O_NONBLOCK a FIFO would be waited for.
-  const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-  struct stat status;
-  if (!file || ::fstat(file.get(), &status) != 0) throw os_error(errno, path);
-  if (!S_ISREG(status.st_mode)) {
-    // A pipe could be read for one URL only: the next one would go without its password.
-    throw Error(ErrorCode::wrong_kind, path, "not a regular file");
-  }
-  std::string text;
-  for (char buffer[4096];;) {
-    const ssize_t count = ::read(file.get(), buffer, sizeof buffer);
-    if (count == 0) return netrc_entry(text, host);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw os_error(errno, path);
-    text.append(buffer, static_cast<std::size_t>(count));
-    if (text.size() > kLargestFile) {
-      throw Error(ErrorCode::unreadable, path, "too large for a netrc file");
-    }
-  }
+  return netrc_entry(read_netrc_file(path), host);
 }
 
 }  // namespace komparu::http

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "http/proxy.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include <iterator>
 
 #include "http/ascii.h"
+#include "http/sockets.h"
 #include "http/url_parts.h"
 #include "komparu/error.h"
 
@@ -34,9 +34,9 @@ Address address_of(std::string_view text) {
   }
   const std::string terminated(text);
   if (terminated.find('\0') != std::string::npos) return address;
-  if (::inet_pton(AF_INET, terminated.c_str(), address.bytes.data()) == 1) {
+  if (read_address(AF_INET, terminated.c_str(), address.bytes.data())) {
     address.bits = 32;
-  } else if (::inet_pton(AF_INET6, terminated.c_str(), address.bytes.data()) == 1) {
+  } else if (read_address(AF_INET6, terminated.c_str(), address.bytes.data())) {
     address.bits = 128;
   }
   return address;

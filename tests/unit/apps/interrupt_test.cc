@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "interrupt.h"
 
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 

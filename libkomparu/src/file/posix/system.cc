@@ -91,12 +91,8 @@ void wait_readable(int fd, const std::string& subject, const Until& until) {
 
 }  // namespace
 
-bool unchanged(const Status& then, const Status& now) {
-  return now.device == then.device && now.inode == then.inode && now.size == then.size &&
-         now.modified == then.modified && now.changed == then.changed;
-}
-
 const int kWorkingDirectory = AT_FDCWD;
+const char* const kNullDevice = "/dev/null";
 
 Status status_at(int directory, const std::string& path, Links links, const std::string& subject) {
   struct stat s;
@@ -161,6 +157,8 @@ bool reopen_at(int fd, int directory, const std::string& path, const Status& sta
   // The number stays the same, so that threads in the middle of a read need not be told.
   return ::dup2(fresh.get(), fd) == fd && ::fcntl(fd, F_SETFD, FD_CLOEXEC) == 0;
 }
+
+bool is_stale(int error_number) { return error_number == ESTALE; }
 
 std::size_t read_at(int fd, std::uint64_t offset, std::span<std::byte> buffer,
                     const std::string& subject, const Until& until) {

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "archive/utf8_locale.h"
 
+#include <locale.h>
+#if defined(__APPLE__)
+#include <xlocale.h>
+#endif
+
 #include <initializer_list>
 
 namespace komparu::archive {
@@ -25,6 +30,6 @@ locale_t utf8() {
 // Given no locale, uselocale() changes nothing and says what there is.
 Utf8Locale::Utf8Locale() : before_(::uselocale(utf8())) {}
 
-Utf8Locale::~Utf8Locale() { ::uselocale(before_); }
+Utf8Locale::~Utf8Locale() { ::uselocale(static_cast<locale_t>(before_)); }
 
 }  // namespace komparu::archive

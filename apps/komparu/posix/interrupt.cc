@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "interrupt.h"
 
+#include <signal.h>
 #include <unistd.h>
+
+#include <array>
+#include <cstddef>
 
 namespace komparu::cli {
 namespace {
@@ -15,9 +19,16 @@ void on_signal(int number) {
   stop_source->request_stop();
 }
 
+constexpr std::array<int, 3> kSignals = {SIGINT, SIGTERM, SIGHUP};
+
 }  // namespace
 
-Interrupt::Interrupt(StopSource& stop) {
+struct Interrupt::Before {
+  std::array<struct sigaction, kSignals.size()> signals{};
+  struct sigaction pipe = {};
+};
+
+Interrupt::Interrupt(StopSource& stop) : before_(std::make_unique<Before>()) {
   stop_source = &stop;
   signal_caught = 0;
   struct sigaction action = {};
@@ -26,19 +37,20 @@ Interrupt::Interrupt(StopSource& stop) {
   // No SA_RESTART: a write that waits must come back.
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
-    ::sigaction(kSignals[i], &action, &before_[i]);
-    if (before_[i].sa_handler == SIG_IGN) ::sigaction(kSignals[i], &before_[i], nullptr);
+    struct sigaction& before = before_->signals[i];
+    ::sigaction(kSignals[i], &action, &before);
+    if (before.sa_handler == SIG_IGN) ::sigaction(kSignals[i], &before, nullptr);
   }
   action.sa_handler = SIG_IGN;
   action.sa_flags = 0;
-  ::sigaction(SIGPIPE, &action, &pipe_before_);
+  ::sigaction(SIGPIPE, &action, &before_->pipe);
 }
 
 Interrupt::~Interrupt() {
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
-    ::sigaction(kSignals[i], &before_[i], nullptr);
+    ::sigaction(kSignals[i], &before_->signals[i], nullptr);
   }
-  ::sigaction(SIGPIPE, &pipe_before_, nullptr);
+  ::sigaction(SIGPIPE, &before_->pipe, nullptr);
 }
 
 bool Interrupt::caught() const { return signal_caught != 0; }

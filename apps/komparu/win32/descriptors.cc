@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "descriptors.h"
+
+#include <windows.h>
+// windows.h has to come first.
+#include <fcntl.h>
+#include <io.h>
+#include <sys/stat.h>
+#include <winternl.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "win32/utf16.h"
+
+namespace komparu::cli {
+
+namespace {
+
+HANDLE handle_of(int descriptor) {
+  if (descriptor < 0) return INVALID_HANDLE_VALUE;
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): the number is a handle
+  return reinterpret_cast<HANDLE>(::_get_osfhandle(descriptor));
+}
+
+bool is_console(HANDLE handle) {
+  DWORD mode = 0;
+  return ::GetConsoleMode(handle, &mode) != 0;
+}
+
+// A console takes bytes for text in a code page of its own; in UTF-16 it takes what is meant.
+bool write_to_console(HANDLE handle, std::string_view text) {
+  constexpr std::size_t kAtOnce = 8192;
+  const std::wstring units = utf16_of(text);
+  for (std::wstring_view rest = units; !rest.empty();) {
+    const auto count = static_cast<DWORD>(std::min(rest.size(), kAtOnce));
+    DWORD written = 0;
+    if (::WriteConsoleW(handle, rest.data(), count, &written, nullptr) == 0 || written == 0) {
+      errno = EIO;
+      return false;
+    }
+    rest.remove_prefix(written);
+  }
+  return true;
+}
+
+}  // namespace
+
+int open_to_read(const std::string& path) {
+  return ::_wopen(utf16_of(path).c_str(), _O_RDONLY | _O_BINARY | _O_NOINHERIT);
+}
+
+int open_to_write(const std::string& path) {
+  return ::_wopen(utf16_of(path).c_str(),
+                  _O_WRONLY | _O_CREAT | _O_TRUNC | _O_BINARY | _O_NOINHERIT, _S_IREAD | _S_IWRITE);
+}
+
+bool close_descriptor(int descriptor) { return ::_close(descriptor) == 0; }
+
+std::ptrdiff_t read_some(int descriptor, char* room, std::size_t size) {
+  constexpr std::size_t kLargest = std::size_t{1} << 30;
+  return ::_read(descriptor, room, static_cast<unsigned>(std::min(size, kLargest)));
+}
+
+std::ptrdiff_t write_some(int descriptor, std::string_view text) {
+  // A pipe takes no more at once than it has room for when nobody reads.
+  constexpr std::size_t kLargest = 64 * 1024;
+  const HANDLE handle = handle_of(descriptor);
+  if (is_console(handle)) {
+    return write_to_console(handle, text) ? static_cast<std::ptrdiff_t>(text.size()) : -1;
+  }
+  return ::_write(descriptor, text.data(), static_cast<unsigned>(std::min(text.size(), kLargest)));
+}
+
+bool is_readable(int descriptor) {
+  const HANDLE handle = handle_of(descriptor);
+  DWORD there = 0;
+  switch (::GetFileType(handle)) {
+    case FILE_TYPE_PIPE:
+      // It fails at the end, which is read as such.
+      return ::PeekNamedPipe(handle, nullptr, 0, nullptr, &there, nullptr) == 0 || there > 0;
+    case FILE_TYPE_CHAR:
+      return !is_console(handle) || ::WaitForSingleObject(handle, 0) == WAIT_OBJECT_0;
+    default:
+      return true;
+  }
+}
+
+// Nothing can be waited for together with a pipe.
+Waited wait_readable(int descriptor, const StopToken& /*stop*/) {
+  constexpr DWORD kLookEvery = 10;
+  if (is_readable(descriptor)) return Waited::readable;
+  ::Sleep(kLookEvery);
+  return Waited::not_yet;
+}
+
+// Only a descriptor that does not wait would have to be waited for.
+void wait_writable(int /*descriptor*/) {}
+
+bool is_null_device(int descriptor) {
+  struct {
+    ULONG type;
+    ULONG characteristics;
+  } device{};
+  constexpr auto kFileFsDeviceInformation = static_cast<FS_INFORMATION_CLASS>(4);
+  constexpr ULONG kNullDevice = 0x15;
+  const HANDLE handle = handle_of(descriptor);
+  IO_STATUS_BLOCK status{};
+  return ::GetFileType(handle) == FILE_TYPE_CHAR &&
+         ::NtQueryVolumeInformationFile(handle, &status, &device, sizeof device,
+                                        kFileFsDeviceInformation) >= 0 &&
+         device.type == kNullDevice;
+}
+
+}  // namespace komparu::cli

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// No process can be confined here in the way that a worker has to be, and so there is none.
+#include "archive/worker_process.h"
+
+#include <utility>
+
+#include "komparu/archive_worker.h"
+
+namespace komparu::archive {
+
+Channel::Channel(UniqueFd socket, std::optional<std::chrono::milliseconds> patience)
+    : socket_(std::move(socket)), patience_(patience) {}
+
+bool Channel::receive(std::span<std::byte> room, const Until& /*until*/) { return room.empty(); }
+
+bool Channel::send(std::span<const std::byte> bytes, const Until& /*until*/) {
+  return bytes.empty();
+}
+
+WorkerProcess::WorkerProcess(UniqueFd socket, int process, const WorkerLimits& limits)
+    : channel_(std::move(socket), limits.silence), limits_(limits), process_(process) {}
+
+WorkerProcess::~WorkerProcess() = default;
+
+Error WorkerProcess::ended() {
+  return Error(ErrorCode::bad_archive, "", "the program that reads it ended too early");
+}
+
+std::unique_ptr<WorkerProcess> start_worker(const std::string& /*program*/,
+                                            const WorkerLimits& /*limits*/) {
+  throw Error(ErrorCode::unsupported, "",
+              "the program that reads it cannot be started: Windows has no way to confine it");
+}
+
+bool has_channel() { return false; }
+
+void leave_all_behind() {}
+
+void limit_usage(std::uint64_t /*memory*/, std::uint32_t /*seconds*/) {}
+
+void open_nothing_more() {}
+
+}  // namespace komparu::archive
+
+namespace komparu {
+
+std::string running_program() { return {}; }
+
+}  // namespace komparu
