@@ -6,6 +6,7 @@
 #ifdef KOMPARU_LOAD_DLOPEN
 #include "base/shared_library.h"
 #endif
+#include "http/ca_bundle.h"
 #include "komparu/error.h"
 #include "komparu/http.h"
 
@@ -49,11 +50,12 @@ CurlApi load() {
   KOMPARU_BIND(api.slist_append, curl_slist_append);
   KOMPARU_BIND(api.slist_free_all, curl_slist_free_all);
   KOMPARU_BIND(api.version, curl_version);
-  const unsigned version = version_info(CURLVERSION_NOW)->version_num;
-  if (version < kOldest) {
+  const curl_version_info_data& info = *version_info(CURLVERSION_NOW);
+  if (info.version_num < kOldest) {
     throw Error(ErrorCode::unsupported, "", "libcurl is too old: 7.85 or newer is needed");
   }
-  api.trustworthy_http2 = version >= kTrustworthyHttp2;
+  api.trustworthy_http2 = info.version_num >= kTrustworthyHttp2;
+  api.ca_bundle = ca_bundle({info.ssl_version, info.cainfo, info.capath}, well_known_ca_bundles());
   if (global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
     throw Error(ErrorCode::unsupported, "", "libcurl cannot be initialised");
   }

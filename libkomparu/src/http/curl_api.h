@@ -28,6 +28,8 @@ struct CurlApi {
   decltype(&::curl_version) version = nullptr;
   // H8: a version before 8.17 takes a reset HTTP/2 stream without Content-Length for a success.
   bool trustworthy_http2 = false;
+  // H19: the certificates to trust where nobody names any; null: libcurl finds them by itself.
+  const char* ca_bundle = nullptr;
 };
 
 // Loads and initialises libcurl at the first call. Throws Error (unsupported) where it cannot be

@@ -146,8 +146,11 @@ void CurlRequest::set_up_tls() {
   set(CURLOPT_SSL_VERIFYHOST, verify * kNameMustMatch);
   set(CURLOPT_PROXY_SSL_VERIFYPEER, verify);
   set(CURLOPT_PROXY_SSL_VERIFYHOST, verify * kNameMustMatch);
-  if (request.ca_file.empty() && request.ca_directory.empty()) return;
-  const char* const file = request.ca_file.empty() ? nullptr : request.ca_file.c_str();
+  const bool is_named = !request.ca_file.empty() || !request.ca_directory.empty();
+  if (!is_named && api_.ca_bundle == nullptr) return;
+  const char* const file = !is_named                 ? api_.ca_bundle
+                           : request.ca_file.empty() ? nullptr
+                                                     : request.ca_file.c_str();
   const char* const directory =
       request.ca_directory.empty() ? nullptr : request.ca_directory.c_str();
   set(CURLOPT_CAINFO, file);

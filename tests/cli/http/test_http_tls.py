@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: MIT
 """H19, H8: who is trusted, for which name, with which protocol."""
 
+import os
 import re
+import shutil
+import subprocess
 
 import pytest
 
@@ -107,6 +110,52 @@ def test_h19_the_option_comes_before_the_environment(komparu, secure, certificat
                       env={variable: distrusted}) == (0, "same")
         assert judged(komparu, f"--cacert={distrusted}", file, url,
                       env={variable: trusted}) == UNTRUSTED
+
+
+# Hides what this system trusts, in a namespace that ends with the command, and offers a bundle at
+# $2, which is where another system has its own.
+ELSEWHERE = """
+mount -t tmpfs none /etc/ssl
+mkdir -p "${2%/*}"
+cp "$1" "$2"
+shift 2
+exec "$@"
+"""
+
+
+@pytest.fixture
+def elsewhere(komparu, certificates):
+    """Runs the command where the bundle that is trusted lies at this place, and nowhere else."""
+    unshare = shutil.which("unshare")
+    if not unshare:
+        pytest.skip("unshare is not installed")
+    mapped = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
+    apart = [unshare, *mapped, "--mount", "sh", "-ec"]
+    tried = subprocess.run([*apart, "mount -t tmpfs none /etc/ssl"], capture_output=True, timeout=60)
+    if tried.returncode != 0:
+        pytest.skip(f"nothing may be mounted here: {tried.stderr.decode(errors='replace')}")
+
+    def run(place, *args):
+        command = [*apart, ELSEWHERE, "sh", certificates.ca_file, place, komparu.executable, *args]
+        return subprocess.run(command, env=komparu.env, capture_output=True, timeout=60)
+
+    return run
+
+
+@pytest.mark.parametrize("place", ["/etc/ssl/cert.pem", "/etc/ssl/ca-bundle.pem"])
+def test_h19_the_bundle_of_another_system_is_found(elsewhere, secure, file, files, place):
+    """libcurl knows the place of the system it was built for, where nothing lies here."""
+    _, url = secure()
+    for operand, status in ((file, 0), (files("other", B), 1)):
+        done = elsewhere(place, "-q", operand, url)
+        assert (done.returncode, done.stderr) == (status, b"")
+
+
+def test_h19_without_any_bundle_nobody_is_trusted(elsewhere, secure, file):
+    server, url = secure()
+    done = elsewhere("/etc/ssl/unheard-of.pem", file, url)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert server.requests == []
 
 
 def test_h19_a_bundle_that_cannot_be_used_is_trouble(komparu, secure, file, files, tmp_path):
