@@ -143,8 +143,13 @@ def test_the_next_value_of_a_list_is_completed(candidates, shell):
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_nothing_is_offered_for_what_is_no_option(candidates, shell):
-    for typed in ("--nosuch", "--as=x", "-n --js"):
+    for typed in ("--nosuch", "--as=x"):
         assert candidates(shell, f"komparu {typed}") == set(), typed
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_a_value_is_no_option(candidates, shell):
+    assert candidates(shell, "komparu -n --js") == set()
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh"])
