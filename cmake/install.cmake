@@ -52,6 +52,15 @@ install(FILES ${PROJECT_BINARY_DIR}/package/komparu.pc
 install(FILES man/komparu.3 DESTINATION ${CMAKE_INSTALL_MANDIR}/man3 COMPONENT dev)
 
 if(KOMPARU_BUILD_CLI)
+  # A shared library is found where it was installed beside the command, wherever that is moved.
+  if(KOMPARU_SHARED)
+    set(origin $ORIGIN)
+    if(APPLE)
+      set(origin @loader_path)
+    endif()
+    file(RELATIVE_PATH to_library /${CMAKE_INSTALL_BINDIR} /${CMAKE_INSTALL_LIBDIR})
+    set_target_properties(komparu PROPERTIES INSTALL_RPATH ${origin}/${to_library})
+  endif()
   install(TARGETS komparu RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT komparu)
   install(FILES man/komparu.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT komparu)
 
