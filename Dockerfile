@@ -20,6 +20,10 @@ RUN --mount=type=bind,from=build,source=/komparu/build/package,target=/package \
   apt-get update \
   && apt-get install -y --no-install-recommends ca-certificates /package/komparu_*.deb \
   && rm -rf /var/lib/apt/lists/*
+LABEL org.opencontainers.image.title="komparu" \
+  org.opencontainers.image.description="Says whether two things hold the same bytes" \
+  org.opencontainers.image.licenses="MIT" \
+  org.opencontainers.image.version="0.1.0"
 RUN useradd --system --no-create-home --shell /usr/sbin/nologin komparu
 USER komparu
 WORKDIR /data
