@@ -58,9 +58,18 @@ inside sh -ec '
   if komparu -s /srv/left /srv/right; then exit 1; fi
   komparu --version | grep -q libarchive
   test -s /usr/share/bash-completion/completions/komparu
+  test -s /usr/share/zsh/vendor-completions/_komparu
+  test -s /usr/share/fish/vendor_completions.d/komparu.fish
   test -s /usr/share/man/man1/komparu.1.gz
   test -s /usr/include/komparu/komparu.h
 ' || fail "the installed command does not work"
+
+said=$(inside komparu --version | sed -n '1s/^komparu //p')
+for package in komparu libkomparu-dev; do
+  # shellcheck disable=SC2016
+  packed=$(inside dpkg-query -W -f '${Version}' "$package")
+  [[ $packed == "$said"-* ]] || fail "$package is $packed, the command $said"
+done
 
 say "removing"
 inside apt-get purge -y komparu libkomparu-dev >"$fresh/srv/log" 2>&1 || fail "cannot be removed"

@@ -53,6 +53,54 @@ def test_the_installed_command_compares(installed, pair):
         assert done.returncode == status
 
 
+def test_the_installed_cmake_package_has_the_version_of_the_header(installed, version):
+    (config,) = installed.rglob("komparuConfigVersion.cmake")
+    told = re.search(r'set\(PACKAGE_VERSION "(.*)"\)', config.read_text())
+    assert told[1] == ".".join(map(str, version))
+
+
+# Where each shell looks below a prefix, and what it knows of komparu then.
+COMPLETED = {
+    "bash": (
+        "bash-completion/completions/komparu",
+        ["bash", "--norc", "-c", "source {bash_completion} && _completion_loader komparu; "
+         "complete -p komparu"],
+        "complete -o bashdefault -o default -F _komparu komparu\n",
+    ),
+    "zsh": (
+        "zsh/site-functions/_komparu",
+        ["zsh", "-f", "-c", "fpath=({share}/zsh/site-functions $fpath); autoload -Uz compinit; "
+         "compinit -u -D; print $_comps[komparu]"],
+        "_komparu\n",
+    ),
+    "fish": (
+        "fish/vendor_completions.d/komparu.fish",
+        ["fish", "-c", "complete -C 'komparu --report-id'"],
+        "--report-identical-files\talso say so when they are the same\n",
+    ),
+}
+BASH_COMPLETION = "/usr/share/bash-completion/bash_completion"
+
+
+@pytest.mark.parametrize("shell", COMPLETED)
+def test_the_shells_find_the_installed_completions(installed, tmp_path, shell):
+    place, command, answer = COMPLETED[shell]
+    script = installed / "share" / place
+    printed = run(installed / "bin" / "komparu", f"--completions={shell}")
+    assert script.read_text() == printed
+    if shutil.which(shell) is None or (shell == "bash" and not os.path.exists(BASH_COMPLETION)):
+        pytest.skip(f"no completions for {shell} here")
+    share = installed / "share"
+    environment = {
+        "PATH": f"{installed / 'bin'}:{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        "XDG_DATA_DIRS": str(share),
+        "LC_ALL": "C.UTF-8",
+    }
+    words = [word.format(share=share, bash_completion=BASH_COMPLETION) for word in command]
+    assert run(*words, env=environment) == answer
+
+
 @pytest.mark.parametrize("page", ["man1/komparu.1", "man3/komparu.3"])
 @pytest.mark.skipif(shutil.which("man") is None, reason="no man")
 def test_man_finds_no_fault_with_the_pages(installed, page):
