@@ -2,8 +2,8 @@
 # docker build -t komparu . && docker run --rm -v "$PWD:/data:ro" komparu LEFT RIGHT
 FROM debian:12-slim AS build
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends cmake ninja-build g++ dpkg-dev libfmt-dev \
-    libcli11-dev libutf8proc-dev libcurl4-openssl-dev libarchive-dev zlib1g-dev libssl-dev \
+  && apt-get install -y --no-install-recommends cmake ninja-build g++ dpkg-dev file \
+    libfmt-dev libcli11-dev libutf8proc-dev libcurl4-openssl-dev libarchive-dev zlib1g-dev libssl-dev \
     libisal-dev nlohmann-json3-dev
 COPY CMakeLists.txt CMakePresets.json CHANGELOG.md LICENSE /komparu/
 COPY cmake /komparu/cmake
