@@ -18,7 +18,7 @@ COMMANDS = [
     (r"\./dev wheel( python3)?", ".github/workflows/ci.yml", "./dev wheel"),
     (r"python3 -m venv \S+", "tests/package/fresh_environment.sh", '-m venv "$fresh/using"'),
     (r"\S+/bin/pip install \.", "tests/package/fresh_environment.sh",
-     'pip wheel --no-deps -w "$fresh/made" "$source"'),
+     'pip wheel --no-deps -w "$fresh/made"'),
     # What ./dev check finds wrong with the same program.
     (r"\./dev format", "dev", "xargs clang-format --dry-run -Werror"),
     # These take long and want a quiet machine; tests run what is behind them.

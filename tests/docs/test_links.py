@@ -17,6 +17,7 @@ ABROAD = {
     "https://github.com/fmtlib/fmt",
     "https://github.com/intel/isa-l",
     "https://github.com/libarchive/libarchive",
+    "https://fishshell.com/",
     "https://github.com/MagicStack/uvloop",
     "https://github.com/madler/zlib",
     "https://github.com/nlohmann/json",
@@ -26,6 +27,7 @@ ABROAD = {
     "https://github.com/python-jsonschema/jsonschema",
     "https://github.com/python/mypy",
     "https://github.com/scikit-build/scikit-build-core",
+    "https://github.com/scop/bash-completion",
     "https://github.com/yaml/pyyaml",
     "https://keepachangelog.com/en/1.1.0/",
     "https://matplotlib.org/",
@@ -34,6 +36,7 @@ ABROAD = {
     "https://strace.io/",
     "https://valgrind.org/",
     "https://www.openssl.org/",
+    "https://www.zsh.org/",
 }
 
 
