@@ -4,6 +4,7 @@
 import contextlib
 import os
 import pty
+import re
 import select
 import subprocess
 import time
@@ -36,7 +37,7 @@ bindkey '^T' written
 
 
 class Typed:
-    """line: the command line after TAB; candidates: what zsh offered; shown: all that was seen."""
+    """line: the command line after TAB; candidates: what zsh offered; shown: what was seen, as text."""
 
     def __init__(self, line, candidates, shown):
         self.line = line
@@ -80,6 +81,10 @@ def _started(command, cwd, out):
         os.close(master)
 
 
+def _text(shown):
+    return re.sub(rb"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x1f]", b"", shown).decode()
+
+
 def _read_until(master, condition, shown, what):
     deadline = time.monotonic() + 30.0
     while not condition():
@@ -101,6 +106,10 @@ def type_and_complete(shell, script, typed, *, cwd, out):
         del shown[:]
         os.write(master, typed.encode() + b"\t\x14")
         _read_until(master, line.exists, shown, f"{shell} does not answer")
+        # Keys that wait let a shell put off what it shows; behind ^T it shows the whole line anew.
+        completed = line.read_text()
+        _read_until(master, lambda: _text(shown).rstrip().endswith(completed.rstrip()), shown,
+                    f"{shell} does not show the line")
     found = out / "candidates"
     candidates = found.read_text().splitlines() if found.exists() else []
-    return Typed(line.read_text(), candidates, bytes(shown))
+    return Typed(completed, candidates, _text(shown))

@@ -188,10 +188,10 @@ def test_no_file_is_offered_where_none_is_wanted(candidates, shell):
 @pytest.mark.parametrize("shell", ["bash", "zsh"])
 @pytest.mark.parametrize("typed", ["komparu --nosuch", "komparu --max-diffs=", "komparu --insec"])
 def test_nothing_is_printed(line, shell, typed):
-    """What is seen is the line, once more behind each prompt, and the bell if nothing fits."""
+    """What is seen is the line as far as it was there, once more behind each prompt, and the bell."""
     seen = line(shell, typed)
-    text = re.sub(rb"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x1f]", b"", seen.shown).decode()
-    assert {part.rstrip() for part in text.split("ready> ")} == {seen.line.rstrip()}
+    parts = [part.rstrip() for part in seen.shown.split("ready> ")]
+    assert all(seen.line.startswith(part) for part in parts), parts
 
 
 @pytest.mark.parametrize("shell", SHELLS)
