@@ -76,6 +76,7 @@ if(KOMPARU_BUILD_CLI)
       COMMAND komparu --completions=bash > ${completions}/komparu.bash
       COMMAND komparu --completions=zsh > ${completions}/_komparu
       COMMAND komparu --completions=fish > ${completions}/komparu.fish
+      DEPENDS komparu
       VERBATIM)
     add_custom_target(komparu_completions ALL DEPENDS
       ${completions}/komparu.bash ${completions}/_komparu ${completions}/komparu.fish)

@@ -79,6 +79,18 @@ TEST_CASE("the help names every visible spelling and fits 80 columns") {
   }
 }
 
+namespace {
+
+// fish is given those of a list with commas between them.
+std::string choices_in(const std::string& shell, const Option& option) {
+  std::string choices(option.choices);
+  if (shell == "fish" && option.argument_name == "LIST")
+    std::replace(choices.begin(), choices.end(), ' ', ',');
+  return choices;
+}
+
+}  // namespace
+
 TEST_CASE("every visible option is completed in every shell") {
   for (const char* const shell : {"bash", "zsh", "fish"}) {
     const std::string script = completions(shell);
@@ -87,13 +99,13 @@ TEST_CASE("every visible option is completed in every shell") {
       if (option.group == Group::hidden) continue;
       CAPTURE(shell, option.name);
       CHECK(script.find(dashes + std::string(option.name)) != std::string::npos);
-      CHECK((option.choices.empty() || script.find(option.choices) != std::string::npos));
+      CHECK(script.find(choices_in(shell, option)) != std::string::npos);
     }
   }
 }
 
 TEST_CASE("completions quote what their shells would read otherwise") {
-  CHECK(completions("zsh").find("'-i+[skip") != std::string::npos);
+  CHECK(completions("zsh").find("'*-i+[skip") != std::string::npos);
   CHECK(completions("zsh").find(":SKIP\\[\\:SKIP2\\]: '") != std::string::npos);
   CHECK(completions("zsh").find("'--color=-[") != std::string::npos);
   CHECK(completions("zsh").find("]::WHEN:(auto always never)'") != std::string::npos);
