@@ -61,6 +61,8 @@ endif()
 if(KOMPARU_BUILD_TESTS)
   find_package(Catch2 REQUIRED)  # 2.13 and 3.x both export Catch2::Catch2WithMain
 
+endif()
+if(KOMPARU_BUILD_TESTS AND NOT WIN32)
   # The first python3 on PATH may be another build than the distribution's, which alone sees the
   # distribution's pytest: take the first interpreter that can import it.
   if(NOT Python_EXECUTABLE)

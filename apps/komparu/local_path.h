@@ -11,6 +11,9 @@ namespace komparu::cli {
 // Whether what stands before a colon names a drive, so that it is no scheme of a URL.
 bool is_drive(std::string_view text);
 
+// Whether a directory's name may end in this letter without its being part of the name.
+bool is_separator(char letter);
+
 // The path that the decoded path of a file:// URL means.
 std::string path_of_url_path(std::string path);
 

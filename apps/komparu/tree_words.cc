@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "archive_options.h"
+#include "local_path.h"
 
 namespace komparu::cli {
 namespace {
@@ -71,7 +72,7 @@ std::string path_below(std::string_view operand, std::string_view path) {
   while (operand.size() > 1 && operand.back() == '/' && operand[operand.size() - 2] == '/') {
     operand.remove_suffix(1);
   }
-  const bool slash_there = !operand.empty() && operand.back() == '/';
+  const bool slash_there = !operand.empty() && is_separator(operand.back());
   return fmt::format("{}{}{}", operand, slash_there ? "" : "/", path);
 }
 

@@ -3,8 +3,6 @@
 #ifndef KOMPARU_TESTS_SUPPORT_MEMORY_ARCHIVE_H_
 #define KOMPARU_TESTS_SUPPORT_MEMORY_ARCHIVE_H_
 
-#include <poll.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
@@ -21,6 +19,7 @@
 #include "komparu/archive.h"
 #include "komparu/error.h"
 #include "support/memory_reader.h"
+#include "support/readable.h"
 
 namespace komparu::testing {
 
@@ -247,8 +246,7 @@ class MemoryArchive final : public Archive {
       const Until waiting{stop, until_.deadline};
       while (true) {
         waiting.check();
-        pollfd wake{stop.wait_descriptor(), POLLIN, 0};
-        ::poll(&wake, 1, waiting.wait_milliseconds());
+        becomes_readable(stop.wait_descriptor(), waiting.wait_milliseconds());
       }
     }
 

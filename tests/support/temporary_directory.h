@@ -2,10 +2,9 @@
 #ifndef KOMPARU_TESTS_SUPPORT_TEMPORARY_DIRECTORY_H_
 #define KOMPARU_TESTS_SUPPORT_TEMPORARY_DIRECTORY_H_
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <stdexcept>
+#include <random>
 #include <string>
 #include <string_view>
 
@@ -15,9 +14,10 @@ namespace komparu::testing {
 class TemporaryDirectory {
  public:
   TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "komparu-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
-    path_ = name;
+    std::random_device random;
+    do {
+      path_ = std::filesystem::temp_directory_path() / ("komparu-" + std::to_string(random()));
+    } while (!std::filesystem::create_directory(path_));
   }
   TemporaryDirectory(const TemporaryDirectory&) = delete;
   TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
@@ -26,15 +26,22 @@ class TemporaryDirectory {
     std::filesystem::remove_all(path_, ignored);
   }
 
-  std::string path(std::string_view name) const { return (path_ / name).string(); }
+  // In UTF-8, as the library takes names everywhere.
+  std::string path(std::string_view name) const {
+    const std::u8string text = below(name).u8string();
+    return {text.begin(), text.end()};
+  }
 
   std::string write(std::string_view name, std::string_view content) const {
-    std::string file = path(name);
-    std::ofstream(file, std::ios::binary) << content;
-    return file;
+    std::ofstream(below(name), std::ios::binary) << content;
+    return path(name);
   }
 
  private:
+  std::filesystem::path below(std::string_view name) const {
+    return path_ / std::u8string(name.begin(), name.end());
+  }
+
   std::filesystem::path path_;
 };
 

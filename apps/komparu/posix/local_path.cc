@@ -5,6 +5,8 @@ namespace komparu::cli {
 
 bool is_drive(std::string_view /*text*/) { return false; }
 
+bool is_separator(char letter) { return letter == '/'; }
+
 std::string path_of_url_path(std::string path) { return path; }
 
 }  // namespace komparu::cli

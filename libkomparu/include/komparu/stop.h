@@ -32,8 +32,9 @@ class StopToken {
   bool has_poll() const noexcept;
 
   // A descriptor that becomes readable when stop is requested, for use in poll(2) beside the
-  // descriptors that a wait is about; -1 if there is none. Made at the first call; owned by the
-  // source. Throws Error (unreadable) if the system has no descriptor left.
+  // descriptors that a wait is about; on Windows a socket, for WSAPoll(). -1 if there is none. Made
+  // at the first call; owned by the source. Throws Error (unreadable) if the system has no
+  // descriptor left.
   int wait_descriptor() const;
 
  private:

@@ -10,13 +10,13 @@
 
 namespace komparu::archive {
 
-// SHA-256 by OpenSSL's libcrypto, which is loaded when the first object is made. Used by one thread
-// at a time.
+// SHA-256 by OpenSSL's libcrypto, which is loaded when the first object is made; on Windows by the
+// system. Used by one thread at a time.
 class Sha256 {
  public:
   using Value = std::array<std::byte, 32>;
 
-  // Throws Error (unsupported) if libcrypto is not there or refuses.
+  // Throws Error (unsupported) if the library is not there or refuses.
   Sha256();
   Sha256(Sha256&&) noexcept;
   Sha256& operator=(Sha256&&) noexcept;

@@ -12,6 +12,9 @@
 #include "archive/utf8_locale.h"
 #include "base/library_names.h"
 #include "base/shared_library.h"
+#ifdef _WIN32
+#include "base/win32/names.h"
+#endif
 #include "komparu/archive.h"
 
 #include <archive.h>
@@ -24,52 +27,69 @@ namespace {
 using Archive = struct ::archive;
 using ArchiveEntry = struct ::archive_entry;
 
+// Names are asked for in the thread's locale, which is one in UTF-8 (Utf8Locale). Windows has none:
+// there they are asked for in UTF-16. (The functions that end in _utf8 take a detour through the
+// locale in 3.6.)
+#ifdef _WIN32
+#define KOMPARU_ENTRY_TEXT(name) name##_w
+std::optional<std::string> text_from(const wchar_t* text) {
+  if (text == nullptr) return std::nullopt;
+  return narrow_name(text);
+}
+#else
+#define KOMPARU_ENTRY_TEXT(name) name
+std::optional<std::string> text_from(const char* text) {
+  if (text == nullptr) return std::nullopt;
+  return text;
+}
+#endif
+
 // One line for each function: its member, and its name for whoever fills the table.
-#define KOMPARU_LIBARCHIVE_FUNCTIONS(F)       \
-  F(archive_version_details)                  \
-  F(archive_read_new)                         \
-  F(archive_read_free)                        \
-  F(archive_read_support_format_tar)          \
-  F(archive_read_support_format_zip_seekable) \
-  F(archive_read_support_format_7zip)         \
-  F(archive_read_support_format_cpio)         \
-  F(archive_read_support_format_ar)           \
-  F(archive_read_support_format_rar)          \
-  F(archive_read_support_format_rar5)         \
-  F(archive_read_support_format_iso9660)      \
-  F(archive_read_support_format_cab)          \
-  F(archive_read_support_format_xar)          \
-  F(archive_read_support_format_lha)          \
-  F(archive_read_support_format_warc)         \
-  F(archive_read_support_format_raw)          \
-  F(archive_read_append_filter)               \
-  F(archive_read_set_format_option)           \
-  F(archive_read_set_read_callback)           \
-  F(archive_read_set_seek_callback)           \
-  F(archive_read_set_skip_callback)           \
-  F(archive_read_set_callback_data)           \
-  F(archive_read_open1)                       \
-  F(archive_read_next_header)                 \
-  F(archive_read_header_position)             \
-  F(archive_read_data_block)                  \
-  F(archive_read_has_encrypted_entries)       \
-  F(archive_filter_bytes)                     \
-  F(archive_errno)                            \
-  F(archive_error_string)                     \
-  F(archive_set_error)                        \
-  F(archive_clear_error)                      \
-  F(archive_entry_pathname)                   \
-  F(archive_entry_hardlink)                   \
-  F(archive_entry_symlink)                    \
-  F(archive_entry_filetype)                   \
-  F(archive_entry_size)                       \
-  F(archive_entry_size_is_set)                \
-  F(archive_entry_rdev)                       \
-  F(archive_entry_dev)                        \
-  F(archive_entry_ino64)                      \
-  F(archive_entry_nlink)                      \
-  F(archive_entry_sparse_count)               \
-  F(archive_entry_is_data_encrypted)          \
+#define KOMPARU_LIBARCHIVE_FUNCTIONS(F)         \
+  F(archive_version_details)                    \
+  F(archive_read_new)                           \
+  F(archive_read_free)                          \
+  F(archive_read_support_format_tar)            \
+  F(archive_read_support_format_zip_seekable)   \
+  F(archive_read_support_format_7zip)           \
+  F(archive_read_support_format_cpio)           \
+  F(archive_read_support_format_ar)             \
+  F(archive_read_support_format_rar)            \
+  F(archive_read_support_format_rar5)           \
+  F(archive_read_support_format_iso9660)        \
+  F(archive_read_support_format_cab)            \
+  F(archive_read_support_format_xar)            \
+  F(archive_read_support_format_lha)            \
+  F(archive_read_support_format_warc)           \
+  F(archive_read_support_format_raw)            \
+  F(archive_read_append_filter)                 \
+  F(archive_read_set_format_option)             \
+  F(archive_read_set_read_callback)             \
+  F(archive_read_set_seek_callback)             \
+  F(archive_read_set_skip_callback)             \
+  F(archive_read_set_callback_data)             \
+  F(archive_read_open1)                         \
+  F(archive_read_next_header)                   \
+  F(archive_read_header_position)               \
+  F(archive_read_data_block)                    \
+  F(archive_read_has_encrypted_entries)         \
+  F(archive_filter_bytes)                       \
+  F(archive_errno)                              \
+  F(archive_error_string)                       \
+  F(archive_set_error)                          \
+  F(archive_clear_error)                        \
+  F(KOMPARU_ENTRY_TEXT(archive_entry_pathname)) \
+  F(KOMPARU_ENTRY_TEXT(archive_entry_hardlink)) \
+  F(KOMPARU_ENTRY_TEXT(archive_entry_symlink))  \
+  F(archive_entry_filetype)                     \
+  F(archive_entry_size)                         \
+  F(archive_entry_size_is_set)                  \
+  F(archive_entry_rdev)                         \
+  F(archive_entry_dev)                          \
+  F(archive_entry_ino64)                        \
+  F(archive_entry_nlink)                        \
+  F(archive_entry_sparse_count)                 \
+  F(archive_entry_is_data_encrypted)            \
   F(archive_entry_is_metadata_encrypted)
 
 struct Functions {
@@ -81,20 +101,14 @@ struct Functions {
   Functions() {
 #ifdef KOMPARU_LOAD_DLOPEN
     const SharedLibrary library("libarchive", kArchiveNames);
-#define KOMPARU_FILL_BY(member, name) library.bind(member, #name);
+#define KOMPARU_FILL_EXPANDED(name) library.bind(name, #name);
 #else
-#define KOMPARU_FILL_BY(member, name) (member) = &::name;
+#define KOMPARU_FILL_EXPANDED(name) name = &::name;
 #endif
-#define KOMPARU_FILL(name) KOMPARU_FILL_BY(name, name)
+#define KOMPARU_FILL(name) KOMPARU_FILL_EXPANDED(name)
     KOMPARU_LIBARCHIVE_FUNCTIONS(KOMPARU_FILL)
-#ifdef _WIN32
-    // It has no locale in UTF-8: what the others translate into.
-    KOMPARU_FILL_BY(archive_entry_pathname, archive_entry_pathname_utf8)
-    KOMPARU_FILL_BY(archive_entry_hardlink, archive_entry_hardlink_utf8)
-    KOMPARU_FILL_BY(archive_entry_symlink, archive_entry_symlink_utf8)
-#endif
 #undef KOMPARU_FILL
-#undef KOMPARU_FILL_BY
+#undef KOMPARU_FILL_EXPANDED
   }
 };
 
@@ -342,9 +356,10 @@ class LibarchiveFormat final : public FormatReader {
 
   Head head_of(ArchiveEntry* entry) const {
     Head head;
-    if (const char* const name = api_.archive_entry_pathname(entry)) head.name = name;
-    if (const char* const text = api_.archive_entry_symlink(entry)) head.link_text = text;
-    if (const char* const target = api_.archive_entry_hardlink(entry)) head.hard_link = target;
+    head.name = text_from(api_.KOMPARU_ENTRY_TEXT(archive_entry_pathname)(entry));
+    auto link = text_from(api_.KOMPARU_ENTRY_TEXT(archive_entry_symlink)(entry));
+    if (link) head.link_text = *std::move(link);
+    head.hard_link = text_from(api_.KOMPARU_ENTRY_TEXT(archive_entry_hardlink)(entry));
     head.kind = kind_of(api_.archive_entry_filetype(entry));
     if (api_.archive_entry_size_is_set(entry) != 0) {
       head.size = static_cast<std::uint64_t>(api_.archive_entry_size(entry));

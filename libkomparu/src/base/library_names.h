@@ -12,7 +12,8 @@ using LibraryNames = std::initializer_list<const char*>;
 
 #ifdef _WIN32
 inline constexpr LibraryNames kCurlNames = {"libcurl-4.dll", "libcurl.dll", "libcurl-x64.dll"};
-inline constexpr LibraryNames kArchiveNames = {"libarchive-13.dll", "archive.dll"};
+inline constexpr LibraryNames kArchiveNames = {"libarchive-13.dll", "libarchive.dll",
+                                               "archive.dll"};
 inline constexpr LibraryNames kZlibNames = {"zlib1.dll", "z.dll"};
 inline constexpr LibraryNames kCryptoNames = {"libcrypto-3-x64.dll", "libcrypto-1_1-x64.dll"};
 inline constexpr LibraryNames kIsalNames = {"libisal-2.dll", "isa-l.dll"};

@@ -4,6 +4,7 @@
 #include <string>
 
 #ifdef KOMPARU_LOAD_DLOPEN
+#include "base/library_names.h"
 #include "base/shared_library.h"
 #endif
 #include "http/ca_bundle.h"
@@ -25,7 +26,7 @@ constexpr unsigned kTrustworthyHttp2 = 0x081100;  // 8.17.0
 
 CurlApi load() {
 #ifdef KOMPARU_LOAD_DLOPEN
-  const SharedLibrary library("libcurl", {"libcurl.so.4", "libcurl-gnutls.so.4"});
+  const SharedLibrary library("libcurl", kCurlNames);
 #endif
   CurlApi api;
   decltype(&::curl_global_init) global_init = nullptr;

@@ -3,7 +3,6 @@
 
 #include <new>
 #include <string>
-#include <system_error>
 #include <utility>
 
 #include "http/address_policy.h"
@@ -147,6 +146,14 @@ void CurlRequest::set_up_tls() {
   set(CURLOPT_PROXY_SSL_VERIFYPEER, verify);
   set(CURLOPT_PROXY_SSL_VERIFYHOST, verify * kNameMustMatch);
   const bool is_named = !request.ca_file.empty() || !request.ca_directory.empty();
+#ifdef _WIN32
+  if (!is_named) {
+    // OpenSSL has no certificates of its own there.
+    set(CURLOPT_SSL_OPTIONS, static_cast<long>(CURLSSLOPT_NATIVE_CA));
+    set(CURLOPT_PROXY_SSL_OPTIONS, static_cast<long>(CURLSSLOPT_NATIVE_CA));
+    return;
+  }
+#endif
   if (!is_named && api_.ca_bundle == nullptr) return;
   const char* const file = !is_named                 ? api_.ca_bundle
                            : request.ca_file.empty() ? nullptr
@@ -226,7 +233,7 @@ Failure CurlRequest::failure_of(CURLcode code) const {
   api_.easy_getinfo(handle_, CURLINFO_OS_ERRNO, &os_error);
   if (code == CURLE_COULDNT_CONNECT && os_error != 0) {
     failure.os_error = errno_of_socket(static_cast<int>(os_error));
-    failure.detail = std::generic_category().message(failure.os_error);
+    failure.detail = text_of_socket_error(static_cast<int>(os_error));
   } else {
     failure.detail = reason(code);
   }

@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace komparu::http {
 
@@ -31,8 +32,9 @@ Socket open_socket(int family, int type, int protocol);
 // The bytes that a connection has received so far, where the system counts them.
 std::optional<std::uint64_t> bytes_received(Socket socket);
 
-// The errno that stands for the error of a socket.
+// The errno that stands for the error of a socket, and what to say of it.
 int errno_of_socket(int error);
+std::string text_of_socket_error(int error);
 
 // inet_pton(3): the bytes of an address in the usual notation; false for any other text.
 bool read_address(int family, const char* text, void* bytes);

@@ -39,9 +39,9 @@ class CapturedOutput {
   static std::string content(std::FILE* file) {
     const int descriptor = ::fileno(file);
     std::string text(static_cast<std::size_t>(::lseek(descriptor, 0, SEEK_END)), '\0');
-    if (::pread(descriptor, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) {
-      throw std::runtime_error("pread failed");
-    }
+    ::lseek(descriptor, 0, SEEK_SET);
+    const auto got = ::read(descriptor, text.data(), static_cast<unsigned>(text.size()));
+    if (static_cast<std::size_t>(got) != text.size()) throw std::runtime_error("read failed");
     return text;
   }
 

@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "komparu/stop.h"
 
-#include <poll.h>
-
 #include <chrono>
 #include <thread>
 
 #include "komparu/error.h"
 #include "support/catch.h"
+#include "support/readable.h"
 
 using namespace komparu;
 
 namespace {
 
-bool readable(int fd) {
-  pollfd wait{fd, POLLIN, 0};
-  return ::poll(&wait, 1, 0) == 1;
-}
+bool readable(int fd) { return komparu::testing::becomes_readable(fd, 0); }
 
 ErrorCode code_of_check(const Until& until) {
   try {

@@ -87,7 +87,8 @@ TEST_CASE("pairs of every kind are answered in the order of the feed") {
   }
 }
 
-TEST_CASE("a pair of a tree and an archive is one of trees, two archives if they are to be") {
+TEST_CASE("a pair of a tree and an archive is one of trees, two archives if they are to be",
+          "[archive]") {
   const TemporaryDirectory directory;
   std::filesystem::create_directories(directory.path("t"));
   directory.write("t/f", "1");

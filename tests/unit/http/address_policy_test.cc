@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "http/address_policy.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/un.h>
-
 #include <cstring>
 #include <string>
 #include <vector>
 
+#include "http/sockets.h"
 #include "support/catch.h"
 
 using namespace komparu::http;
@@ -20,12 +17,12 @@ bool judged_as_sockaddr(const std::string& text) {
   if (text.find(':') == std::string::npos) {
     sockaddr_in ip{};
     ip.sin_family = AF_INET;
-    REQUIRE(::inet_pton(AF_INET, text.c_str(), &ip.sin_addr) == 1);
+    REQUIRE(read_address(AF_INET, text.c_str(), &ip.sin_addr));
     std::memcpy(&storage, &ip, sizeof ip);
   } else {
     sockaddr_in6 ip{};
     ip.sin6_family = AF_INET6;
-    REQUIRE(::inet_pton(AF_INET6, text.c_str(), &ip.sin6_addr) == 1);
+    REQUIRE(read_address(AF_INET6, text.c_str(), &ip.sin6_addr));
     std::memcpy(&storage, &ip, sizeof ip);
   }
   return is_public(reinterpret_cast<const sockaddr&>(storage));
@@ -118,9 +115,9 @@ TEST_CASE("H13: an IPv4 address inside an IPv6 address is what is judged", "[htt
 }
 
 TEST_CASE("H13: other families are never public", "[http]") {
-  sockaddr_un local{};
-  local.sun_family = AF_UNIX;
-  CHECK_FALSE(is_public(reinterpret_cast<const sockaddr&>(local)));
+  sockaddr local{};
+  local.sa_family = AF_UNIX;
+  CHECK_FALSE(is_public(local));
   sockaddr none{};
   none.sa_family = AF_UNSPEC;
   CHECK_FALSE(is_public(none));

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "pool/thread_pool.h"
 
-#include <pthread.h>
-
 #include <atomic>
-#include <csignal>
 #include <future>
 #include <mutex>
 #include <set>
@@ -108,18 +105,3 @@ TEST_CASE("a pool may be allowed more threads, up to its most") {
 }
 
 TEST_CASE("a pool without tasks starts nothing and ends at once") { const ThreadPool pool(4); }
-
-TEST_CASE("library threads take no signals but those that their own instructions raise") {
-  std::promise<sigset_t> mask;
-  ThreadPool pool(1);
-  pool.submit([&] {
-    sigset_t own;
-    pthread_sigmask(SIG_SETMASK, nullptr, &own);
-    mask.set_value(own);
-  });
-  const sigset_t blocked = mask.get_future().get();
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGALRM, SIGPIPE}) {
-    CHECK(sigismember(&blocked, signal) == 1);
-  }
-  for (const int signal : {SIGBUS, SIGSEGV}) CHECK(sigismember(&blocked, signal) == 0);
-}

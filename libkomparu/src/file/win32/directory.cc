@@ -3,6 +3,7 @@
 #include <windows.h>  // before those that build on it
 
 #include <winioctl.h>
+#include <winternl.h>
 
 #include <array>
 #include <cstring>
@@ -12,6 +13,13 @@
 #include "base/win32/system_error.h"
 #include "file/system.h"
 #include "file/win32/handle.h"
+
+// Which the headers declare for drivers alone.
+extern "C" NTSYSAPI NTSTATUS NTAPI NtQueryDirectoryFile(HANDLE file, HANDLE event, void* routine,
+                                                        void* context, IO_STATUS_BLOCK* result,
+                                                        void* buffer, ULONG length, ULONG what,
+                                                        BOOLEAN one, UNICODE_STRING* pattern,
+                                                        BOOLEAN again);
 
 namespace komparu::file {
 
@@ -70,17 +78,20 @@ std::vector<Entry> list_directory(int fd, const std::string& subject) {
   alignas(FILE_FULL_DIR_INFO) thread_local std::array<std::byte, kBuffer> buffer;
   const HANDLE handle = handle_of(fd, subject);
   std::vector<Entry> entries;
-  auto what = FileFullDirectoryRestartInfo;
-  while (::GetFileInformationByHandleEx(handle, what, buffer.data(), kBuffer) != 0) {
+  constexpr ULONG kFullInformation = 2;
+  constexpr ULONG kNoSuchFile = 0xc000000f;  // the root of a drive may hold nothing at all
+  constexpr ULONG kNoMoreFiles = 0x80000006;
+  for (BOOLEAN again = TRUE;; again = FALSE) {
+    IO_STATUS_BLOCK result{};
+    const auto status = static_cast<ULONG>(
+        ::NtQueryDirectoryFile(handle, nullptr, nullptr, nullptr, &result, buffer.data(), kBuffer,
+                               kFullInformation, FALSE, nullptr, again));
+    if (status == kNoMoreFiles || status == kNoSuchFile) return entries;
+    if (status != 0) {
+      throw system_error(::RtlNtStatusToDosError(static_cast<NTSTATUS>(status)), subject);
+    }
     add_entries(entries, buffer.data());
-    what = FileFullDirectoryInfo;
   }
-  const DWORD error = ::GetLastError();
-  // The root of a drive has no "." and may hold nothing at all.
-  if (error != ERROR_NO_MORE_FILES && error != ERROR_FILE_NOT_FOUND) {
-    throw system_error(error, subject);
-  }
-  return entries;
 }
 
 std::string link_text_at(int directory, const std::string& name, const std::string& subject) {

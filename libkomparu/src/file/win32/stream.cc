@@ -35,6 +35,10 @@ bool has_data_or_ended(HANDLE pipe) {
   return ::PeekNamedPipe(pipe, nullptr, 0, nullptr, &available, nullptr) == 0 || available > 0;
 }
 
+bool has_ended(HANDLE pipe) {
+  return ::PeekNamedPipe(pipe, nullptr, 0, nullptr, nullptr, nullptr) == 0;
+}
+
 // Returns when a pipe has data or has ended, or when `until` says that it is time to end.
 void wait_for_pipe(HANDLE pipe, const Until& until) {
   if (until.watch) until.watch->advance();  // what was done until now was no wait
@@ -88,7 +92,8 @@ std::size_t read_stream(int fd, std::span<std::byte> buffer, Waiting waiting,
       continue;
     }
     if (console && ends_typing(buffer.subspan(have, got))) break;
-    if (got == 0 && !pipe) break;  // a pipe may be written nothing to, and goes on
+    // A pipe may be written nothing to, and goes on.
+    if (got == 0 && (!pipe || has_ended(handle))) break;
     have += got;
     if (until.watch) until.watch->advance();
   }

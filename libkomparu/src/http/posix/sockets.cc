@@ -5,6 +5,8 @@
 #include <linux/tcp.h>
 #endif
 
+#include <system_error>
+
 namespace komparu::http {
 
 Socket open_socket(int family, int type, int protocol) {
@@ -25,6 +27,8 @@ std::optional<std::uint64_t> bytes_received(Socket socket) {
 }
 
 int errno_of_socket(int error) { return error; }
+
+std::string text_of_socket_error(int error) { return std::generic_category().message(error); }
 
 bool read_address(int family, const char* text, void* bytes) {
   return ::inet_pton(family, text, bytes) == 1;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "http/sockets.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
+#include <iterator>
 #include <string_view>
+
+#include "base/win32/system_error.h"
 
 namespace komparu::http {
 
@@ -23,6 +27,35 @@ bool is_dotted_decimal(std::string_view text) {
   return false;
 }
 
+struct KnownError {
+  int error;
+  int number;  // the errno
+  const char* text;
+};
+
+// The C runtime has the numbers, but no words for them.
+constexpr KnownError kKnownErrors[] = {
+    {WSAEACCES, EACCES, "Permission denied"},
+    {WSAEADDRNOTAVAIL, EADDRNOTAVAIL, "Cannot assign requested address"},
+    {WSAEAFNOSUPPORT, EAFNOSUPPORT, "Address family not supported by protocol"},
+    {WSAECONNABORTED, ECONNABORTED, "Software caused connection abort"},
+    {WSAECONNREFUSED, ECONNREFUSED, "Connection refused"},
+    {WSAECONNRESET, ECONNRESET, "Connection reset by peer"},
+    {WSAEHOSTUNREACH, EHOSTUNREACH, "No route to host"},
+    {WSAEMFILE, EMFILE, "Too many open files"},
+    {WSAENETDOWN, ENETDOWN, "Network is down"},
+    {WSAENETUNREACH, ENETUNREACH, "Network is unreachable"},
+    {WSAENOBUFS, ENOBUFS, "No buffer space available"},
+    {WSAETIMEDOUT, ETIMEDOUT, "Connection timed out"},
+};
+
+const KnownError* known_error(int error) {
+  const auto* const found =
+      std::find_if(std::begin(kKnownErrors), std::end(kKnownErrors),
+                   [&](const KnownError& known) { return known.error == error; });
+  return found != std::end(kKnownErrors) ? found : nullptr;
+}
+
 }  // namespace
 
 Socket open_socket(int family, int type, int protocol) {
@@ -33,34 +66,13 @@ Socket open_socket(int family, int type, int protocol) {
 std::optional<std::uint64_t> bytes_received(Socket /*socket*/) { return std::nullopt; }
 
 int errno_of_socket(int error) {
-  switch (error) {
-    case WSAEACCES:
-      return EACCES;
-    case WSAEADDRNOTAVAIL:
-      return EADDRNOTAVAIL;
-    case WSAEAFNOSUPPORT:
-      return EAFNOSUPPORT;
-    case WSAECONNABORTED:
-      return ECONNABORTED;
-    case WSAECONNREFUSED:
-      return ECONNREFUSED;
-    case WSAECONNRESET:
-      return ECONNRESET;
-    case WSAEHOSTUNREACH:
-      return EHOSTUNREACH;
-    case WSAEMFILE:
-      return EMFILE;
-    case WSAENETDOWN:
-      return ENETDOWN;
-    case WSAENETUNREACH:
-      return ENETUNREACH;
-    case WSAENOBUFS:
-      return ENOBUFS;
-    case WSAETIMEDOUT:
-      return ETIMEDOUT;
-    default:
-      return error < WSABASEERR ? error : EIO;
-  }
+  const KnownError* const known = known_error(error);
+  return known != nullptr ? known->number : EIO;
+}
+
+std::string text_of_socket_error(int error) {
+  const KnownError* const known = known_error(error);
+  return known != nullptr ? known->text : text_of_system_error(static_cast<unsigned long>(error));
 }
 
 bool read_address(int family, const char* text, void* bytes) {
