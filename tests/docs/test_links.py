@@ -89,6 +89,13 @@ def test_links_out_of_the_tree_are_well_formed(url):
     assert not parts.query
 
 
+def test_every_chart_is_shown():
+    shown = {target for _, target in documents.links(documents.text("docs/performance.md"))}
+    drawn = [path.name for path in (documents.ROOT / "docs/charts").glob("*.svg")]
+    assert drawn
+    assert {f"charts/{name}" for name in drawn} <= shown
+
+
 def test_every_document_is_reached_from_the_readme():
     reached, unread = set(), ["README.md"]
     while unread:
