@@ -5,7 +5,7 @@
 
 #include "base/at_side.h"
 #include "compare/call.h"
-#include "compare/listed_trees.h"
+#include "compare/trees/listed_trees.h"
 #include "komparu/compare.h"
 
 namespace komparu {

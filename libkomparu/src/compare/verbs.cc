@@ -3,8 +3,8 @@
 #include <memory>
 #include <string>
 
+#include "compare/bytes/comparison.h"
 #include "compare/call.h"
-#include "compare/comparison.h"
 #include "komparu/compare.h"
 #include "komparu/http.h"
 #include "komparu/reader.h"

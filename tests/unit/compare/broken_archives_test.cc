@@ -5,7 +5,7 @@
 #include <thread>
 #include <vector>
 
-#include "compare/streamed_trees.h"
+#include "compare/archives/streamed_trees.h"
 #include "compared_archives.h"
 #include "komparu/compare.h"
 #include "komparu/error.h"

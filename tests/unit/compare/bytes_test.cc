@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compare/bytes.h"
+#include "compare/bytes/bytes.h"
 
 #include <string>
 

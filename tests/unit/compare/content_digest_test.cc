@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compare/content_digest.h"
+#include "compare/archives/content_digest.h"
 
 #include <algorithm>
 #include <set>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compare/decode_ahead.h"
+#include "compare/archives/decode_ahead.h"
 
 #include <atomic>
 #include <chrono>

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "compare/groups.h"
+#include "compare/many/groups.h"
 #include "komparu/compare.h"
 #include "komparu/error.h"
 #include "support/catch.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compare/fetch_slots.h"
+#include "compare/trees/fetch_slots.h"
 
 #include <algorithm>
 #include <atomic>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compare/group_trees.h"
+#include "compare/many/group_trees.h"
 
 #include <array>
 #include <functional>

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "compare/groups.h"
-#include "compare/scratch.h"
+#include "compare/bytes/scratch.h"
+#include "compare/many/groups.h"
 #include "pool/thread_pool.h"
 #include "support/memory_reader.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Which streams are a group, and what is read to find out.
-#include "compare/groups.h"
+#include "compare/many/groups.h"
 
 #include <algorithm>
 #include <array>

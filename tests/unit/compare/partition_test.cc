@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compare/partition.h"
+#include "compare/many/partition.h"
 
 #include <algorithm>
 #include <string>

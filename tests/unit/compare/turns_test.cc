@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compare/turns.h"
+#include "compare/many/turns.h"
 
 #include <algorithm>
 #include <cerrno>

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#ifndef KOMPARU_COMPARE_TREES_DIRECTORY_PAIR_H_
+#define KOMPARU_COMPARE_TREES_DIRECTORY_PAIR_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "komparu/tree.h"
+
+namespace komparu {
+
+// The directories of one name on both sides, or on the one side that has it. Kept alive by the
+// entries that are still to be judged, and by the pairs below.
+struct DirectoryPair {
+  std::shared_ptr<DirectoryPair> parent;
+  std::string left_name;
+  std::string right_name;
+  std::shared_ptr<Folder> left;   // null: not on this side
+  std::shared_ptr<Folder> right;  // null: not on this side
+  std::vector<Entry> left_entries;
+  std::vector<Entry> right_entries;
+  std::uint64_t depth = 0;
+  // A symbolic link was followed on the way here.
+  bool left_linked = false;
+  bool right_linked = false;
+
+  // `alive` counts the pairs that exist; it must outlive them.
+  explicit DirectoryPair(std::atomic<std::size_t>& alive) : alive_(alive) { ++alive_; }
+  DirectoryPair(const DirectoryPair&) = delete;
+  DirectoryPair& operator=(const DirectoryPair&) = delete;
+  // One by one: a chain of 20 000 destructors inside each other overflows the stack.
+  ~DirectoryPair() {
+    std::shared_ptr<DirectoryPair> above = std::move(parent);
+    while (above && above.use_count() == 1) above = std::move(above->parent);
+    --alive_;
+  }
+
+  bool linked(Side side) const { return side == Side::left ? left_linked : right_linked; }
+
+  Folder* folder(Side side) const { return side == Side::left ? left.get() : right.get(); }
+
+  // The path of an entry, relative to the operands, as the names of one side have it. Made only
+  // when something is told: its length adds up to the square of the depth.
+  std::string path(Side side, const std::string& entry) const {
+    std::vector<const std::string*> names;
+    for (const DirectoryPair* at = this; at->parent; at = at->parent.get()) {
+      names.push_back(side == Side::left ? &at->left_name : &at->right_name);
+    }
+    std::string text;
+    for (; !names.empty(); names.pop_back()) text.append(*names.back()).push_back('/');
+    return text.append(entry);
+  }
+
+ private:
+  std::atomic<std::size_t>& alive_;
+};
+
+}  // namespace komparu
+
+#endif  // KOMPARU_COMPARE_TREES_DIRECTORY_PAIR_H_

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: MIT
+#include "compare/trees/entry_judge.h"
+
+#include <string>
+#include <utility>
+
+#include "base/at_side.h"
+#include "compare/bytes/comparison.h"
+#include "compare/bytes/nothing_reader.h"
+
+namespace komparu {
+
+namespace {
+
+// A server was asked for a name that it does not have.
+bool is_absent(const Error& error) {
+  return error.code() == ErrorCode::not_found && error.http_status() != 0;
+}
+
+bool is_device(Kind kind) { return kind == Kind::character_device || kind == Kind::block_device; }
+
+CompareOptions options_for_content(const TreeOptions& options) {
+  CompareOptions content;
+  content.detail = options.detail;
+  content.size_check = options.size_check;
+  content.quick_check = options.quick_check;
+  content.read = options.read;
+  content.progress = options.progress;
+  return content;
+}
+
+}  // namespace
+
+EntryJudge::EntryJudge(const TreeOptions& options, const Until& until, ThreadPool& pool,
+                       const JudgedContent* judged)
+    : options_(options),
+      until_(until),
+      pool_(pool),
+      judged_(judged),
+      compare_options_(options_for_content(options)) {}
+
+Seen EntryJudge::see(Folder& folder, const Entry* entry) const {
+  Seen seen;
+  seen.entry = entry;
+  if (entry == nullptr) return seen;
+  seen.kind = entry->kind;
+  try {
+    if (seen.kind == Kind::unknown) {
+      seen.facts = folder.look(entry->name, false);
+      seen.kind = seen.facts->side.kind;
+    }
+    if (seen.kind == Kind::symbolic_link && options_.follow_links) {
+      seen.link = true;
+      seen.facts = folder.look(entry->name, true);
+      seen.kind = seen.facts->side.kind;
+    }
+  } catch (const Error& error) {
+    seen.error = error;
+  }
+  return seen;
+}
+
+void EntryJudge::keep_links(Item& item) {
+  const auto unfollowable = [](const Seen& seen) {
+    return seen.link && seen.kind == Kind::symbolic_link && !seen.error;
+  };
+  if (!unfollowable(item.left) && !unfollowable(item.right)) return;
+  for (Seen* const seen : {&item.left, &item.right}) {
+    if (!seen->link) continue;
+    seen->kind = Kind::symbolic_link;
+    seen->link = false;
+    seen->facts.reset();
+    seen->error.reset();
+  }
+}
+
+void EntryJudge::settle(Item& item) {
+  if (item.left.entry == nullptr || item.right.entry == nullptr) {
+    const Seen& there = item.left.entry != nullptr ? item.left : item.right;
+    // A7: a name that several members have is trouble wherever it is.
+    const bool ambiguous = there.error && there.error->code() == ErrorCode::duplicate;
+    if (ambiguous || (options_.new_file && there.error)) {
+      settle_failed(item);
+    } else if (options_.new_file && there.kind == Kind::regular) {
+      item.to_compare = true;
+    } else {
+      tell_missing(item);
+    }
+    return;
+  }
+  if (item.left.error || item.right.error) return settle_failed(item);
+  if (item.left.kind != item.right.kind) return tell_different(item, Reason::kind);
+  if (item.left.kind == Kind::regular) {
+    item.to_compare = true;
+  } else if (item.left.kind == Kind::symbolic_link) {
+    settle_links(item);
+  } else if (is_device(item.left.kind)) {
+    settle_devices(item);
+  } else {
+    tell_same(item);
+  }
+}
+
+void EntryJudge::settle_failed(Item& item) const {
+  if (equal_dangling(item)) return tell_same(item);
+  std::optional<Error> left = item.left.error;
+  std::optional<Error> right = item.right.error;
+  if (left) left->with_side(Side::left);
+  if (right) right->with_side(Side::right);
+  left ? refuse(item, *left, right) : refuse(item, *right);
+}
+
+void EntryJudge::settle_devices(Item& item) {
+  try {
+    const EntryFacts left = at_side(Side::left, [&] {
+      return item.directory->left->look(item.left.entry->name, item.left.link);
+    });
+    const EntryFacts right = at_side(Side::right, [&] {
+      return item.directory->right->look(item.right.entry->name, item.right.link);
+    });
+    left.device == right.device ? tell_same(item) : tell_different(item, Reason::kind);
+  } catch (const Error& error) {
+    refuse(item, error);
+  }
+}
+
+void EntryJudge::settle_links(Item& item) {
+  try {
+    const std::string left =
+        at_side(Side::left, [&] { return item.directory->left->link_text(item.left.entry->name); });
+    const std::string right = at_side(
+        Side::right, [&] { return item.directory->right->link_text(item.right.entry->name); });
+    left == right ? tell_same(item) : tell_different(item, Reason::link);
+  } catch (const Error& error) {
+    refuse(item, error);
+  }
+}
+
+bool EntryJudge::equal_dangling(const Item& item) const {
+  for (const Seen* seen : {&item.left, &item.right}) {
+    if (!seen->link || !seen->error || seen->error->code() != ErrorCode::not_found) return false;
+  }
+  try {
+    return item.directory->left->link_text(item.left.entry->name) ==
+           item.directory->right->link_text(item.right.entry->name);
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+std::unique_ptr<Reader> EntryJudge::open(const Item& item, Side side) const {
+  const Seen& seen = side == Side::left ? item.left : item.right;
+  if (seen.entry == nullptr) return std::make_unique<NothingReader>();
+  return at_side(side, [&] {
+    return item.directory->folder(side)->open(seen.entry->name, seen.link, options_.read, until_);
+  });
+}
+
+void EntryJudge::compare(Item& item, Scratch& scratch) {
+  try {
+    gate_.hold(until_, [&] { compare_content(item, scratch); });
+  } catch (const Error& error) {
+    if (concerns_everything(error)) throw;
+    refuse(item, error);
+  }
+}
+
+void EntryJudge::compare_content(Item& item, Scratch& scratch) {
+  if (judged_ != nullptr) {
+    const std::optional<ByteResult> known = judged_->result(item);
+    if (known) return settle_content(item, *known);
+  }
+  std::unique_ptr<Reader> left;
+  std::unique_ptr<Reader> right;
+  std::optional<Error> left_error = attempt([&] { left = open(item, Side::left); });
+  std::optional<Error> right_error = attempt([&] { right = open(item, Side::right); });
+  if (left_error && !right_error && is_absent(*left_error)) {
+    return compare_with_absent(item, Side::left, *right, scratch);
+  }
+  if (right_error && !left_error && is_absent(*right_error)) {
+    return compare_with_absent(item, Side::right, *left, scratch);
+  }
+  if (left_error) return refuse(item, *left_error, right_error);
+  if (right_error) return refuse(item, *right_error);
+  compare_opened(item, *left, *right, scratch);
+}
+
+// `side` turned out to have nothing of that name.
+void EntryJudge::compare_with_absent(Item& item, Side side, Reader& there, Scratch& scratch) {
+  (side == Side::left ? item.left : item.right) = Seen{};
+  if (!options_.new_file) {
+    if (side == Side::right || !options_.one_way) return tell_missing(item);
+    item.passed_over = true;
+    return;
+  }
+  NothingReader nothing;
+  side == Side::left ? compare_opened(item, nothing, there, scratch)
+                     : compare_opened(item, there, nothing, scratch);
+}
+
+void EntryJudge::compare_opened(Item& item, Reader& left, Reader& right, Scratch& scratch) {
+  const ByteResult result =
+      compare_readers(left, right, compare_options_, until_, {pool_, scratch}, "", nullptr);
+  settle_content(item, result);
+}
+
+void EntryJudge::settle_content(Item& item, const ByteResult& result) {
+  bytes_read_.fetch_add(result.bytes_read, std::memory_order_relaxed);
+  item.status = result.difference ? Status::differ : Status::same;
+  if (!result.difference && !options_.report_same) return;
+  item.finding = named(item);
+  if (item.left.entry != nullptr) item.finding->left = result.left;
+  if (item.right.entry != nullptr) item.finding->right = result.right;
+  if (!result.difference) return;
+  item.finding->reason = result.difference->reason;
+  if (result.difference->reason == Reason::content) {
+    item.finding->offset = result.difference->offset;
+  }
+  note_difference();
+}
+
+void EntryJudge::note_difference() {
+  if (options_.stop_at_any_difference) over_.store(true);
+}
+
+void EntryJudge::refuse(Item& item, const Error& error, const std::optional<Error>& also) const {
+  item.status = Status::error;
+  item.finding = with_facts(item);
+  item.finding->problem = problem_of(item, error);
+  if (also) item.finding->right_problem = problem_of(item, *also);
+}
+
+Problem EntryJudge::problem_of(const Item& item, const Error& error) {
+  Problem problem{error.code(), error.detail(), error.os_error(), error.http_status(),
+                  error.side()};
+  // It was listed a moment ago; only what a link leads to may never have been there.
+  const Seen& seen = error.side() == Side::right ? item.right : item.left;
+  if (problem.code == ErrorCode::not_found && !seen.link) problem.code = ErrorCode::vanished;
+  return problem;
+}
+
+void EntryJudge::tell_same(Item& item) const {
+  item.status = Status::same;
+  if (options_.report_same) item.finding = with_facts(item);
+}
+
+void EntryJudge::tell_different(Item& item, Reason reason) {
+  note_difference();
+  item.status = Status::differ;
+  item.finding = with_facts(item);
+  item.finding->reason = reason;
+}
+
+void EntryJudge::tell_missing(Item& item) {
+  note_difference();
+  item.status = item.right.entry == nullptr ? Status::only_left : Status::only_right;
+  item.finding = with_facts(item);
+}
+
+std::unique_ptr<Finding> EntryJudge::named(const Item& item) {
+  auto finding = std::make_unique<Finding>();
+  finding->status = item.status;
+  const Seen& left = item.left.entry != nullptr ? item.left : item.right;
+  const Seen& right = item.right.entry != nullptr ? item.right : item.left;
+  finding->path = item.directory->path(Side::left, left.entry->name);
+  finding->right_path = item.directory->path(Side::right, right.entry->name);
+  return finding;
+}
+
+std::unique_ptr<Finding> EntryJudge::with_facts(const Item& item) {
+  std::unique_ptr<Finding> finding = named(item);
+  finding->left = facts(item, Side::left);
+  finding->right = facts(item, Side::right);
+  return finding;
+}
+
+std::optional<SideFacts> EntryJudge::facts(const Item& item, Side side) {
+  const Seen& seen = side == Side::left ? item.left : item.right;
+  if (seen.entry == nullptr) return std::nullopt;
+  if (seen.facts) return seen.facts->side;
+  if (seen.kind == Kind::regular) {
+    try {
+      return item.directory->folder(side)->look(seen.entry->name, seen.link).side;
+    } catch (const Error&) {
+      // The size is only told beside the finding.
+    }
+  }
+  return SideFacts{seen.kind, std::nullopt, {}, {}};
+}
+
+}  // namespace komparu

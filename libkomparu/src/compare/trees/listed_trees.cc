@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: MIT
+#include "compare/trees/listed_trees.h"
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/at_side.h"
+#include "compare/call.h"
+#include "compare/trees/descriptor_budget.h"
+#include "compare/trees/directory_pair.h"
+#include "compare/trees/entry_judge.h"
+#include "compare/trees/merged_listing.h"
+#include "compare/trees/settling_queue.h"
+#include "komparu/error.h"
+#include "pool/thread_pool.h"
+#include "tree/name_filter.h"
+
+namespace komparu {
+
+namespace {
+
+// Reads of many small files that a disk is best asked for at once (docs/performance.md).
+constexpr unsigned kThreadsAtSlowDevice = 32;
+
+class ListedTrees {
+ public:
+  // `connections`: see Tree::connections().
+  ListedTrees(const TreeOptions& options, const Until& until, FindingSink& sink,
+              const WorkDone& done, unsigned connections)
+      : options_(options),
+        done_(done),
+        stop_(until.stop),
+        until_{stop_.token(), until.deadline, until.watch},
+        sink_(sink),
+        filter_(options.filter),
+        pool_(budget_.threads(connections > 0 ? connections : threads_of(options.jobs)) - 1,
+              options.jobs > 0 || connections > 0 ? 0 : budget_.threads(kThreadsAtSlowDevice) - 1),
+        judge_(options, until_, pool_, done.contents),
+        queue_(pool_, judge_, until_, connections > 0 ? 1 : SettlingQueue::kBatch,
+               [this](Item& item) { return tell(item); }) {}
+
+  // What is under way is not wanted any more, and must end before what it works on.
+  ~ListedTrees() {
+    stop_.request_stop();
+    pool_.shut_down();
+  }
+
+  ListedTrees(const ListedTrees&) = delete;
+  ListedTrees& operator=(const ListedTrees&) = delete;
+
+  TreeSummary run(Tree& left, Tree& right) {
+    auto root = std::make_shared<DirectoryPair>(pairs_alive_);
+    root->left = left.root();
+    root->right = right.root();
+    left_listed_ = left.listed();
+    right_listed_ = right.listed();
+    if (!left_listed_ && !right_listed_) {
+      throw Error(ErrorCode::wrong_kind, "", "neither side can be listed");
+    }
+    left_device_ = root->left->facts().device;
+    right_device_ = root->right->facts().device;
+    if (same_directory(*root)) {
+      ++summary_.counts.same;
+    } else {
+      list(*root);
+      push(std::move(root));
+      walk();
+    }
+    finish();
+    return summary_;
+  }
+
+ private:
+  struct Level {
+    std::shared_ptr<DirectoryPair> pair;
+    std::vector<MergedEntry> entries;
+    std::size_t next = 0;
+  };
+
+  // F4, for directories: what is one and the same needs no walk.
+  bool same_directory(const DirectoryPair& pair) const {
+    if (!pair.left || !pair.right || options_.report_same) return false;
+    const std::optional<Identity> left = pair.left->facts().identity;
+    return left && left->repeatable && left == pair.right->facts().identity;
+  }
+
+  void list(DirectoryPair& pair) const {
+    if (pair.left && left_listed_) {
+      pair.left_entries = at_side(Side::left, [&] { return pair.left->list(); });
+    }
+    if (pair.right && right_listed_) {
+      pair.right_entries = at_side(Side::right, [&] { return pair.right->list(); });
+    }
+  }
+
+  void push(std::shared_ptr<DirectoryPair> pair) {
+    Level level;
+    level.entries = merge_listings(pair->left_entries, pair->right_entries, options_.names);
+    if (options_.progress != nullptr) options_.progress->entries_found += level.entries.size();
+    level.pair = std::move(pair);
+    levels_.push_back(std::move(level));
+    const std::size_t awake = budget_.levels_awake();
+    if (levels_.size() > awake) rest(levels_[levels_.size() - 1 - awake].pair);
+  }
+
+  // Entries of it that are still to be judged would only wake it again.
+  void rest(const std::shared_ptr<DirectoryPair>& pair) {
+    constexpr long kStackAndChild = 2;
+    if (pair.use_count() > kStackAndChild) queue_.drain();
+    if (pair->left) pair->left->rest();
+    if (pair->right) pair->right->rest();
+  }
+
+  void walk() {
+    while (!levels_.empty()) {
+      until_.check();
+      Level& level = levels_.back();
+      if (level.next == level.entries.size()) {
+        pop();
+      } else {
+        const MergedEntry entry = level.entries[level.next++];
+        if (!visit(level.pair, entry)) return;
+      }
+    }
+    if (options_.progress != nullptr) options_.progress->all_found = true;
+    queue_.drain();
+  }
+
+  void pop() {
+    const std::shared_ptr<DirectoryPair> done = std::move(levels_.back().pair);
+    levels_.pop_back();
+    if (levels_.empty() || levels_.back().next == levels_.back().entries.size()) return;
+    spare_descriptors();
+    const DirectoryPair& above = *levels_.back().pair;
+    if (above.left && done->left) above.left->return_from(*done->left);
+    if (above.right && done->right) above.right->return_from(*done->right);
+  }
+
+  // Directories whose entries wait to be judged hold theirs.
+  void spare_descriptors() {
+    if (pairs_alive_ > levels_.size() + budget_.pairs_waiting()) queue_.drain();
+  }
+
+  // False once the run has ended.
+  bool visit(const std::shared_ptr<DirectoryPair>& pair, const MergedEntry& entry) {
+    if (entry.left == nullptr && options_.one_way && left_listed_) return going_on();
+    if (done_.names_missing && (entry.left == nullptr || entry.right == nullptr)) return true;
+    Item item;
+    item.directory = pair;
+    if (pair->left) item.left = judge_.see(*pair->left, entry.left);
+    if (pair->right) item.right = judge_.see(*pair->right, entry.right);
+    assume_on_unlisted_side(item);
+    EntryJudge::keep_links(item);
+    if (excluded(item)) {
+      ++summary_.counts.excluded;
+      return going_on();
+    }
+    if (entry.ambiguous) {
+      judge_.refuse(item, Error(ErrorCode::duplicate, "", "another name counts as the same")
+                              .with_side(entry.left != nullptr ? Side::left : Side::right));
+    } else if (is_directory(item.left) && is_directory(item.right) &&
+               (both(item) || options_.new_file || options_.every_file)) {
+      if (enter_with_descriptors(item)) return going_on();
+    } else {
+      judge_.settle(item);
+      if (entry.resembles != nullptr && item.finding) {
+        item.finding->resembles = entry.resembles->name;
+      }
+    }
+    return queue_.add(std::move(item)) && going_on();
+  }
+
+  // A side that cannot be listed is asked for every file of the other one; its directories are
+  // there as far as their files are.
+  void assume_on_unlisted_side(Item& item) const {
+    if (left_listed_ && right_listed_) return;
+    Seen& there = left_listed_ ? item.left : item.right;
+    Seen& asked = left_listed_ ? item.right : item.left;
+    if (!there.error && there.kind != Kind::regular && there.kind != Kind::directory) return;
+    asked.entry = there.entry;
+    asked.kind = there.kind;
+  }
+
+  bool going_on() const { return !judge_.over(); }
+
+  static bool both(const Item& item) {
+    return item.left.entry != nullptr && item.right.entry != nullptr;
+  }
+
+  // True also for the side that has nothing of that name.
+  static bool is_directory(const Seen& seen) {
+    return seen.entry == nullptr || (seen.kind == Kind::directory && !seen.error);
+  }
+
+  bool excluded(const Item& item) const {
+    if (filter_.empty()) return false;
+    const Seen& seen = item.left.entry != nullptr ? item.left : item.right;
+    const Side side = item.left.entry != nullptr ? Side::left : Side::right;
+    return filter_.excludes(item.directory->path(side, seen.entry->name), seen.entry->name,
+                            seen.kind == Kind::directory);
+  }
+
+  // F9: where the system has no descriptor left, those of the work under way are given back first.
+  bool enter_with_descriptors(Item& item) {
+    try {
+      return enter(item);
+    } catch (const Error& error) {
+      if (!wants_descriptors(error)) throw;
+    }
+    queue_.drain();
+    return enter(item);
+  }
+
+  // Goes down into a directory of one side or both. False if the item was settled instead.
+  bool enter(Item& item) {
+    if (options_.max_depth && item.directory->depth >= *options_.max_depth) return true;
+    spare_descriptors();
+    std::shared_ptr<DirectoryPair> below = new_pair(item);
+    std::optional<Error> left = attempt([&] { enter_side(item, Side::left, *below); });
+    std::optional<Error> right = attempt([&] { enter_side(item, Side::right, *below); });
+    if (!left && !right) left = attempt([&] { check_for_loop(item, *below); });
+    if (left || right) {
+      left ? judge_.refuse(item, *left, right) : judge_.refuse(item, *right);
+      return false;
+    }
+    if (options_.one_file_system && leaves_device(*below)) {
+      ++summary_.counts.excluded;
+    } else if (same_directory(*below)) {
+      ++summary_.counts.same;
+    } else if (is_empty_side(*below, item)) {
+      judge_.tell_missing(item);
+      return false;
+    } else {
+      push(std::move(below));
+    }
+    return true;
+  }
+
+  std::shared_ptr<DirectoryPair> new_pair(const Item& item) {
+    auto below = std::make_shared<DirectoryPair>(pairs_alive_);
+    below->left_name = (item.left.entry != nullptr ? item.left : item.right).entry->name;
+    below->right_name = (item.right.entry != nullptr ? item.right : item.left).entry->name;
+    below->depth = item.directory->depth + 1;
+    below->left_linked = item.directory->left_linked || item.left.link;
+    below->right_linked = item.directory->right_linked || item.right.link;
+    below->parent = item.directory;
+    return below;
+  }
+
+  // Opens and lists the directory of one side, if that side has it.
+  void enter_side(const Item& item, Side side, DirectoryPair& below) const {
+    const Seen& seen = side == Side::left ? item.left : item.right;
+    if (seen.entry == nullptr) return;
+    at_side(side, [&] {
+      std::shared_ptr<Folder> folder =
+          item.directory->folder(side)->enter(seen.entry->name, seen.link);
+      if (side == Side::left ? left_listed_ : right_listed_) {
+        (side == Side::left ? below.left_entries : below.right_entries) = folder->list();
+      }
+      (side == Side::left ? below.left : below.right) = std::move(folder);
+    });
+  }
+
+  // T2: only past a symbolic link can the walk come back to where it was, and only where every side
+  // does is there no end.
+  void check_for_loop(const Item& item, const DirectoryPair& below) const {
+    bool all_lead_back = true;
+    for (const Side side : {Side::left, Side::right}) {
+      const Seen& seen = side == Side::left ? item.left : item.right;
+      const bool listed = side == Side::left ? left_listed_ : right_listed_;
+      if (seen.entry == nullptr || !listed || !all_lead_back) continue;
+      all_lead_back = below.linked(side) && leads_back(item, side, *below.folder(side));
+    }
+    if (!all_lead_back) return;
+    throw Error(ErrorCode::loop, "", "recursive directory loop")
+        .with_side(item.left.entry != nullptr ? Side::left : Side::right);
+  }
+
+  static bool leads_back(const Item& item, Side side, Folder& folder) {
+    const std::optional<Identity> own = folder.facts().identity;
+    for (const DirectoryPair* at = item.directory.get(); at != nullptr; at = at->parent.get()) {
+      if (at->folder(side) == nullptr) continue;
+      const std::optional<Identity> above = at->folder(side)->facts().identity;
+      if (own && above && own->facts == above->facts) return true;
+    }
+    return false;
+  }
+
+  bool leaves_device(const DirectoryPair& pair) const {
+    return (pair.left && pair.left->facts().device != left_device_) ||
+           (pair.right && pair.right->facts().device != right_device_);
+  }
+
+  // With every_file, an empty directory on one side only is told by its own path.
+  bool is_empty_side(const DirectoryPair& below, const Item& item) const {
+    return !both(item) && !options_.new_file && below.left_entries.empty() &&
+           below.right_entries.empty();
+  }
+
+  // Hands a settled item on. False once enough has been told.
+  bool tell(Item& item) {
+    if (item.passed_over) return true;
+    count(item.status);
+    if (item.finding) sink_.add(*item.finding);
+    const TreeCounts& counts = summary_.counts;
+    const std::uint64_t differences = counts.differ + counts.only_left + counts.only_right;
+    if (differences == 0) return true;
+    if (options_.stop_at_any_difference ||
+        (options_.max_differences && differences >= *options_.max_differences)) {
+      summary_.stopped_early = true;
+      return false;
+    }
+    return true;
+  }
+
+  void count(Status status) {
+    if (options_.progress != nullptr) ++options_.progress->entries;
+    TreeCounts& counts = summary_.counts;
+    switch (status) {
+      case Status::same:
+        ++counts.same;
+        break;
+      case Status::differ:
+        ++counts.differ;
+        break;
+      case Status::only_left:
+        ++counts.only_left;
+        break;
+      case Status::only_right:
+        ++counts.only_right;
+        break;
+      case Status::error:
+        ++counts.errors;
+        break;
+    }
+  }
+
+  void finish() {
+    TreeCounts& counts = summary_.counts;
+    counts.bytes_read = judge_.bytes_read();
+    summary_.stopped_early = summary_.stopped_early || judge_.over();
+    const bool different =
+        judge_.over() || counts.differ + counts.only_left + counts.only_right > 0;
+    summary_.verdict = different ? Verdict::different : Verdict::same;
+    if (counts.errors > 0 && !summary_.stopped_early) summary_.verdict = Verdict::trouble;
+  }
+
+  const TreeOptions& options_;
+  const WorkDone& done_;
+  StopSource stop_;
+  const Until until_;
+  FindingSink& sink_;
+  const NameFilter filter_;
+  TreeSummary summary_;
+  bool left_listed_ = true;
+  bool right_listed_ = true;
+  std::uint64_t left_device_ = 0;
+  std::uint64_t right_device_ = 0;
+  const DescriptorBudget budget_;
+  std::atomic<std::size_t> pairs_alive_{0};
+  std::vector<Level> levels_;
+  ThreadPool pool_;
+  EntryJudge judge_;
+  SettlingQueue queue_;
+};
+
+}  // namespace
+
+TreeSummary compare_listed_trees(Tree& left, Tree& right, const TreeOptions& options,
+                                 const Until& until, FindingSink& sink, const WorkDone& done) {
+  const unsigned connections = std::max(left.connections(), right.connections());
+  return ListedTrees(options, until, sink, done, connections).run(left, right);
+}
+
+}  // namespace komparu
