@@ -24,6 +24,7 @@ ABROAD = {
     "https://github.com/openssl/openssl",
     "https://github.com/pybind/pybind11",
     "https://github.com/pytest-dev/pytest",
+    "https://github.com/pytest-dev/pytest-xdist",
     "https://github.com/python-jsonschema/jsonschema",
     "https://github.com/python/mypy",
     "https://github.com/scikit-build/scikit-build-core",
