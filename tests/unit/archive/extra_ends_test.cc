@@ -51,6 +51,22 @@ std::string cab(std::uint64_t flags, std::uint64_t size = 40) {
   return bytes;
 }
 
+// A block of a cabinet that unpacks to `unpacked` bytes, with the sum of 4 bytes of content.
+std::string cab_block(std::uint64_t sum, std::uint64_t unpacked, const std::string& content) {
+  return number(sum, 4) + number(content.size(), 2) + number(unpacked, 2) + content;
+}
+
+// A cabinet of one folder, which is packed in that way, with one file of `size` bytes.
+std::string cab_of(std::uint64_t packing, std::uint64_t size, const std::string& blocks,
+                   std::uint64_t count = 1) {
+  std::string bytes = cab(0, 36 + 8 + 18 + blocks.size());
+  bytes.resize(36);
+  put(bytes, 16, number(44, 4));
+  put(bytes, 26, number(1, 2) + number(1, 2));
+  return bytes + number(62, 4) + number(count, 2) + number(packing, 2) + number(size, 4) +
+         number(0, 4) + number(0, 8) + std::string("a\0", 2) + blocks;
+}
+
 std::string rar4(std::uint64_t flags) {
   return std::string("Rar!\x1a\x07\0\xcf\x90\x73", 10) + number(flags, 2) + std::string(40, '\0');
 }
@@ -89,6 +105,47 @@ TEST_CASE("A4: a cabinet is as long as it says, and alone", "[archive]") {
   CHECK(found(ExtraFormat::cab, "MSCF") == "bad_archive: the cab archive is cut off");
   CHECK(found(ExtraFormat::cab, cab(0) + std::string(9, '\0')).empty());
   CHECK(found(ExtraFormat::cab, cab(0) + "x") ==
+        "bad_archive: the cab archive is followed by bytes that are no part of it");
+}
+
+TEST_CASE("A5: what the check sums of a cabinet cover is checked", "[archive]") {
+  constexpr std::uint64_t kStored = 0;
+  constexpr std::uint64_t kDeflated = 1;
+  constexpr std::uint64_t kLzx = 0x1503;
+  // 'abcd' as a number, and the two lengths behind the sum as another.
+  constexpr std::uint64_t kSum = 0x64636261 ^ 0x00040004;
+  const std::string damaged = "bad_archive: the cab archive is damaged: a check sum is wrong";
+  const std::string block = cab_block(kSum, 4, "abcd");
+  for (const std::uint64_t packing : {kStored, kDeflated, kLzx}) {
+    CHECK(found(ExtraFormat::cab, cab_of(packing, 4, block)).empty());
+    CHECK(found(ExtraFormat::cab, cab_of(packing, 4, cab_block(kSum, 4, "abce"))) == damaged);
+    CHECK(found(ExtraFormat::cab, cab_of(packing, 4, cab_block(kSum ^ 1, 4, "abcd"))) == damaged);
+  }
+  // Three bytes more count in their own order.
+  CHECK(found(ExtraFormat::cab,
+              cab_of(kStored, 7, cab_block(0x64636261 ^ 0x00070007 ^ 0x656667, 7, "abcdefg")))
+            .empty());
+  // A cabinet may do without, unless damage would become content.
+  CHECK(found(ExtraFormat::cab, cab_of(kStored, 4, cab_block(0, 4, "abcd"))).empty());
+  CHECK(found(ExtraFormat::cab, cab_of(kDeflated, 4, cab_block(0, 4, "abcd"))).empty());
+  CHECK(found(ExtraFormat::cab, cab_of(kLzx, 4, cab_block(0, 4, "abcd"))) ==
+        "unsupported: it is packed with LZX and has no check sums: damage would not be noticed");
+}
+
+TEST_CASE("A17: a cabinet holds what its files need, once", "[archive]") {
+  const std::string block = cab_block(0, 4, "abcd");
+  const std::string unequal = "bad_archive: the cab archive holds more or less than its files";
+  CHECK(found(ExtraFormat::cab, cab_of(0, 8, block + block, 2)).empty());
+  CHECK(found(ExtraFormat::cab, cab_of(0, 4, block + block, 2)) == unequal);
+  CHECK(found(ExtraFormat::cab, cab_of(0, 5, block)) == unequal);
+  CHECK(found(ExtraFormat::cab, cab_of(0, 12, block + block, 3)) ==
+        "bad_archive: the cab archive is cut off");
+  std::string nowhere = cab_of(0, 4, block);
+  put(nowhere, 44 + 8, number(1, 2));
+  CHECK(found(ExtraFormat::cab, nowhere) == "bad_archive: the cab archive has a file in no folder");
+  std::string before = cab_of(0, 8, block + block, 2);
+  put(before, 8, number(62 + 12, 4));
+  CHECK(found(ExtraFormat::cab, before) ==
         "bad_archive: the cab archive is followed by bytes that are no part of it");
 }
 
@@ -151,9 +208,14 @@ TEST_CASE("A4: a warc file and a xar's table are whole", "[archive]") {
   CHECK(found(ExtraFormat::warc, "WARC/1.0\r\n\r") == cut);
   CHECK(found(ExtraFormat::warc, "WARC/1.0\r\n\r\n\n") == cut);
   CHECK(found(ExtraFormat::warc, "W") == "bad_archive: the warc archive is cut off");
-  const std::string xar = "xar!\0\x10\0\1\0\0\0\0\0\0\0\3abc"s;
+  const std::string xar = "xar!\0\x1c\0\1\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0\3\0\0\0\1abc"s;
   CHECK(found(ExtraFormat::xar, xar).empty());
   CHECK(found(ExtraFormat::xar, xar + "more").empty());
-  CHECK(found(ExtraFormat::xar, xar.substr(0, 18)) == "bad_archive: the xar archive is cut off");
-  CHECK(found(ExtraFormat::xar, xar.substr(0, 15)) == "bad_archive: the xar archive is cut off");
+  CHECK(found(ExtraFormat::xar, xar.substr(0, 30)) == "bad_archive: the xar archive is cut off");
+  CHECK(found(ExtraFormat::xar, xar.substr(0, 27)) == "bad_archive: the xar archive is cut off");
+  std::string other_sums = xar;
+  for (const char kind : {'\0', '\2', '\3'}) {
+    other_sums[27] = kind;
+    CHECK(found(ExtraFormat::xar, other_sums).empty() == (kind < 3));
+  }
 }
