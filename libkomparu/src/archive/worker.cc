@@ -66,8 +66,7 @@ class Service {
     memory_ = task.memory;
     failed_ = failure_of([&] {
       prepare_extra_formats();
-      limit_usage(task.memory, task.seconds);
-      open_nothing_more();
+      confine(task.memory, task.seconds);
     });
     AskedFeed feed(given_, task.size);
     for (;;) {

@@ -15,14 +15,16 @@ struct WorkerLimits {
   // Of processor time, over one pass.
   std::uint32_t seconds = 600;
   // Without a member, content or an end, as far as that time is spent waiting for the worker.
-  std::chrono::milliseconds silence{60'000};
+  // With it, a decoder that loops is trouble within 10 s.
+  std::chrono::milliseconds silence{9'000};
   // It may read an archive this many times over, and so much on top: more is walking in circles.
   std::uint64_t readings = 16;
   std::uint64_t more_reading = std::uint64_t{64} << 20;
 };
 
-// Descriptors that a worker can have at the same time: those it starts with.
-inline constexpr unsigned kWorkerDescriptors = 3;
+// Numbers below this may be given to new descriptors: none is free, as 0 is the channel. What is
+// open above stays open. (poll() counts against it, so it is not 0.)
+inline constexpr unsigned kWorkerDescriptors = 1;
 
 }  // namespace komparu::archive
 

@@ -39,6 +39,7 @@ class WorkerProcess {
 
   Channel channel_;
   const WorkerLimits limits_;
+  const bool started_;
   int process_;
   int status_ = 0;  // as waitpid() tells it; 0 if nobody knows
 };
@@ -52,15 +53,13 @@ std::unique_ptr<WorkerProcess> start_worker(const std::string& program, const Wo
 // Whether descriptor 0 may be the worker's channel.
 bool has_channel();
 
-// Keeps descriptors 0, 1 and 2 alone; no new privileges, no files written, no core dumped; dies
-// with its parent.
+// Keeps descriptors 0, 1 and 2 alone; no new privileges, no files written, no core dumped.
 void leave_all_behind();
 
-// The limits of WorkerLimits that are the worker's own.
-void limit_usage(std::uint64_t memory, std::uint32_t seconds);
-
-// From now on nothing can be opened.
-void open_nothing_more();
+// Takes from the worker all that decoding does not need, for good: memory and processor time beyond
+// these, privileges, files, processes, the network, and most system calls. Throws Error
+// (unsupported) where the system cannot do that; then nothing may be decoded.
+void confine(std::uint64_t memory, std::uint32_t seconds);
 
 }  // namespace komparu::archive
 

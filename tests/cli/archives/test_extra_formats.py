@@ -244,7 +244,7 @@ def test_a1_a_worker_has_no_rights_and_no_descriptors(komparu, endless):
                             pass_fds=(inherited.fileno(),)) as process:
         worker = _worker_at_work(process)
         if not SANITIZED:
-            _until(lambda: _limits(worker)["Max open files"] == ["3", "3"])
+            _until(lambda: _limits(worker)["Max open files"] == ["1", "1"])
             assert _limits(worker)["Max address space"] == [str(512 << 20)] * 2
         found = _limits(worker)
         assert found["Max file size"] == found["Max core file size"] == ["0", "0"]
@@ -255,7 +255,13 @@ def test_a1_a_worker_has_no_rights_and_no_descriptors(komparu, endless):
         with open(f"/proc/{worker}/environ", "rb") as environ:
             assert environ.read() == b""
         with open(f"/proc/{worker}/status", encoding="ascii") as status:
-            assert "NoNewPrivs:\t1" in status.read()
+            facts = dict(line.split(":\t", 1) for line in status.read().splitlines())
+        assert facts["NoNewPrivs"] == "1"
+        assert {facts[f"Cap{of}"] for of in ("Eff", "Prm", "Inh", "Amb")} == {"0" * 16}
+        if not SANITIZED:
+            assert facts["Seccomp"] == "2"
+        if os.geteuid() == 0:
+            assert facts["Uid"].split() == facts["Gid"].split() == ["65534"] * 4
 
 
 @in_one_locale

@@ -7,7 +7,10 @@
 
 #if defined(__linux__)
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+
+#include "archive/posix/walls.h"
 #endif
 
 #include <algorithm>
@@ -46,6 +49,30 @@ void close_from(int first) {
   for (long fd = first; fd < most; ++fd) ::close(static_cast<int>(fd));
 }
 
+#if defined(__linux__)
+// Dies with its parent, which may have died already: then it has another one by now. The channel
+// knows who made it. (A change of user forgets the signal, so this comes behind that.)
+void end_with_parent() {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  ucred maker{};
+  socklen_t size = sizeof maker;
+  const bool known = ::getsockopt(STDIN_FILENO, SOL_SOCKET, SO_PEERCRED, &maker, &size) == 0;
+  if (!known || maker.pid != ::getppid()) ::_exit(1);
+}
+
+bool wall_in() {
+  drop_privileges();
+  end_with_parent();
+  limit(RLIMIT_NPROC, 0, 0);
+  if (kSanitized) return true;  // a sanitizer's own calls would be refused
+  deny_all_files();
+  limit(RLIMIT_NOFILE, kWorkerDescriptors, kWorkerDescriptors);
+  return allow_few_calls();
+}
+#else
+bool wall_in() { return false; }
+#endif
+
 }  // namespace
 
 bool has_channel() {
@@ -59,17 +86,16 @@ void leave_all_behind() {
   limit(RLIMIT_CORE, 0, 0);
 #if defined(__linux__)
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 #endif
 }
 
-void limit_usage(std::uint64_t memory, std::uint32_t seconds) {
+void confine(std::uint64_t memory, std::uint32_t seconds) {
   limit(RLIMIT_CPU, seconds, std::uint64_t{seconds} + 1);
   if (!kSanitized) limit(RLIMIT_AS, memory, memory);
-}
-
-void open_nothing_more() {
-  if (!kSanitized) limit(RLIMIT_NOFILE, kWorkerDescriptors, kWorkerDescriptors);
+  if (!wall_in()) {
+    throw Error(ErrorCode::unsupported, "",
+                "the system cannot confine the program that reads it (it has no seccomp)");
+  }
 }
 
 }  // namespace komparu::archive

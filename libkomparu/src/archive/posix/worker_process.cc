@@ -8,8 +8,12 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#if defined(__linux__)
+#include <sys/prctl.h>
+#endif
 
 #include <cerrno>
+#include <mutex>
 #include <system_error>
 #include <utility>
 
@@ -86,12 +90,38 @@ class Actions {
   posix_spawnattr_t attributes_;
 };
 
+// While there is a worker, no process of the same user may trace this one, look into its memory or
+// take its descriptors: the worker could have been taken over. What was before comes back with the
+// end of the last worker.
+#if defined(__linux__)
+std::mutex workers_mutex;
+int workers = 0;
+bool was_dumpable = false;
+
+void count_worker(int change) {
+  const std::lock_guard lock(workers_mutex);
+  if (workers == 0) was_dumpable = ::prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 1;
+  workers += change;
+  if (was_dumpable) ::prctl(PR_SET_DUMPABLE, workers == 0 ? 1 : 0, 0, 0, 0);
+}
+#else
+void count_worker(int /*change*/) {}
+#endif
+
 }  // namespace
 
 WorkerProcess::WorkerProcess(UniqueFd socket, int process, const WorkerLimits& limits)
-    : channel_(std::move(socket), limits.silence), limits_(limits), process_(process) {}
+    : channel_(std::move(socket), limits.silence),
+      limits_(limits),
+      started_(process >= 0),
+      process_(process) {
+  if (started_) count_worker(1);
+}
 
-WorkerProcess::~WorkerProcess() { kill(); }
+WorkerProcess::~WorkerProcess() {
+  kill();
+  if (started_) count_worker(-1);
+}
 
 Error WorkerProcess::ended() {
   // Its descriptors are closed a moment before it can be waited for; one that closes its channel

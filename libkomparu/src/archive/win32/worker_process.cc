@@ -18,7 +18,10 @@ bool Channel::send(std::span<const std::byte> bytes, const Until& /*until*/) {
 }
 
 WorkerProcess::WorkerProcess(UniqueFd socket, int process, const WorkerLimits& limits)
-    : channel_(std::move(socket), limits.silence), limits_(limits), process_(process) {}
+    : channel_(std::move(socket), limits.silence),
+      limits_(limits),
+      started_(false),
+      process_(process) {}
 
 WorkerProcess::~WorkerProcess() = default;
 
@@ -36,9 +39,7 @@ bool has_channel() { return false; }
 
 void leave_all_behind() {}
 
-void limit_usage(std::uint64_t /*memory*/, std::uint32_t /*seconds*/) {}
-
-void open_nothing_more() {}
+void confine(std::uint64_t /*memory*/, std::uint32_t /*seconds*/) {}
 
 }  // namespace komparu::archive
 
