@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Draws what run.py --json wrote: usage: charts.py RESULT.json DIR
+"""Draws the results of a run as plain bar charts, SVG: charts.py RESULTS.json DIRECTORY
 
-One SVG and one PNG for each kind of row that was measured: files, trees, many, archives, urls,
-python, memory, scaling, cores. Exit status: 0 drawn, 2 usage, no report, or no matplotlib, and then
-nothing is written.
+One bar for komparu and one for each peer, in seconds: who is shorter is faster. It needs
+matplotlib.
 """
 
 from __future__ import annotations
@@ -12,52 +11,57 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Sequence
 
-from ratios.charts import BadReport, charts_of
+# Each chart: its name, its title, the rows whose times it shows. The first row gives komparu's time.
+CHARTS = [
+    ("files", "Two equal files of 1 GiB, in memory",
+     ["equal-hot", "equal-hot-rust", "equal-hot-go", "equal-hot-filecmp", "equal-hot-sha256"]),
+    ("trees", "Two equal trees of 100 000 files of 1 KiB, in memory",
+     ["tree-100k", "tree-100k-rust", "tree-100k-go"]),
+    ("archives", "Two tar.gz with the same 300 MB, packed differently", ["archive-gz"]),
+    ("urls", "1 000 small files and their URLs, 50 ms away", ["url-small"]),
+    ("python", "Two equal files of 1 GiB, from Python", ["python-large"]),
+]
+_KOMPARU, _PEER, _INK = "#1b7f5c", "#b9bec7", "#24292f"
 
 
-def why_not() -> str | None:
-    """Why nothing can be drawn here, or None."""
-    try:
-        import matplotlib  # noqa: F401  (most runs of run.py need none)
-    except ImportError:
-        return "charts take matplotlib (python3-matplotlib)"
-    return None
+def bars(report: dict, names: list[str]) -> list[tuple[str, float]]:
+    """(label, seconds) of komparu and of each peer, the fastest first; [] without the rows."""
+    rows = {row["name"]: row for row in report["rows"] if row["state"] == "measured"}
+    found = [rows[name] for name in names if name in rows]
+    if not found:
+        return []
+    peers = [(row["label"], row["peer"]["wall"]) for row in found]
+    return sorted([("komparu", found[0]["komparu"]["wall"]), *peers], key=lambda bar: bar[1])
 
 
-def write_charts(report: object, directory: Path) -> list[Path]:
-    """Draws everything before anything is written. Raises BadReport and OSError."""
-    charts = charts_of(report)
-    from ratios.drawing import draw
+def draw(report: dict, directory: Path) -> None:
+    import matplotlib
 
-    drawn = {
-        directory / f"{chart.name}.{suffix}": content
-        for chart in charts
-        for suffix, content in draw(chart).items()
-    }
+    matplotlib.use("Agg")
+    matplotlib.rcParams.update({"font.size": 10, "svg.hashsalt": "komparu", "text.color": _INK})
+    from matplotlib import pyplot
+
     directory.mkdir(parents=True, exist_ok=True)
-    for path, content in drawn.items():
-        path.write_bytes(content)
-    return list(drawn)
-
-
-def main(words: Sequence[str]) -> int:
-    if len(words) != 2 or words[0].startswith("-"):
-        print(__doc__.splitlines()[0], file=sys.stderr)
-        return 2
-    source, directory = map(Path, words)
-    reason = why_not()
-    if reason is None:
-        try:
-            for path in write_charts(json.loads(source.read_text()), directory):
-                print(path)
-            return 0
-        except (BadReport, OSError, ValueError) as problem:  # ValueError: not JSON, not UTF-8
-            reason = f"{source}: {problem}"
-    print(f"charts.py: {reason}", file=sys.stderr)
-    return 2
+    for name, title, rows in CHARTS:
+        shown = bars(report, rows)
+        if not shown:
+            continue
+        figure, axes = pyplot.subplots(figsize=(6.4, 0.7 + 0.34 * len(shown)))
+        labels, seconds = zip(*shown)
+        colors = [_KOMPARU if label == "komparu" else _PEER for label in labels]
+        drawn = axes.barh(range(len(shown)), seconds, color=colors, height=0.62)
+        axes.bar_label(drawn, [f"{value:.2g} s" for value in seconds], padding=4, color=_INK)
+        axes.set_yticks(range(len(shown)), labels)
+        axes.invert_yaxis()
+        axes.set_title(title, loc="left", fontsize=11, fontweight="bold")
+        axes.set_xlim(0, max(seconds) * 1.18)
+        axes.xaxis.set_visible(False)
+        axes.spines[:].set_visible(False)
+        axes.tick_params(length=0)
+        figure.savefig(directory / f"{name}.svg", bbox_inches="tight", metadata={"Date": None})
+        pyplot.close(figure)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    draw(json.loads(Path(sys.argv[1]).read_text()), Path(sys.argv[2]))

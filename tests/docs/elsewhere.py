@@ -9,6 +9,7 @@ import re
 COMMANDS = [
     # .ci/run takes the line from README.md itself, and so does every workflow that tests.
     (r"\./dev test", ".ci/run", 'step bash -c "${test_command#'),
+    (r"\./dev test tests/.*", "dev", "test_paths"),
     (r"\./dev test asan", ".ci/run", "./dev test asan"),
     (r"\./dev test tsan", ".ci/run", "./dev test tsan"),
     (r"\./dev check", ".ci/run", "./dev check"),
@@ -23,9 +24,9 @@ COMMANDS = [
     (r"\./dev format", "dev", "xargs clang-format --dry-run -Werror"),
     # These take long and want a quiet machine; tests run what is behind them.
     (r"\./dev counts", "tests/cli/counts/test_counts.py", "jobs.plant(path)"),
-    (r"\./dev bench( .*)?", "tests/benchmarks/test_runner.py", "run.py"),
-    (r"benchmarks/run\.py .*", "tests/benchmarks/test_runner.py", "run.py"),
-    (r"benchmarks/charts\.py .*", "tests/benchmarks/test_charts.py", "charts.py"),
+    (r"\./dev bench( .*)?", "dev", "benchmarks/run.py"),
+    (r"benchmarks/run\.py .*", "dev", "benchmarks/run.py"),
+    (r"benchmarks/charts\.py .*", "benchmarks/run.py", "import charts"),
     # No Docker where the tests run: they hold the file against the tree.
     (r"docker build -t komparu \.", "tests/rules/test_recipes.py", "def broken_image"),
 ]

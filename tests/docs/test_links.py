@@ -117,7 +117,7 @@ _ROOMS = ["", "libkomparu/src", "libkomparu/include", "bindings/python", "bindin
 _PATH = re.compile(r"(?<![\w/.~$-])[\w.-]+(?:/[\w.*-]+)+/?(?!\w)")
 _OURS = re.compile(
     r"(?:libkomparu|apps|bindings|tests|cmake|docs|man|benchmarks|\.ci|\.github"
-    r"|base|file|http|archive|compare|tree|pool|komparu|aio|rows|servers|ratios)/"
+    r"|base|file|http|archive|compare|tree|pool|komparu|aio)/"
 )
 
 

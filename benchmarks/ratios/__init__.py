@@ -1,2 +1,0 @@
-# SPDX-License-Identifier: MIT
-"""How komparu is measured against a peer: one process, one row, one table."""
