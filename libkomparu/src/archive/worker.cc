@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: MIT
-// The worker's own side: decodes for the process at the other end of its channel.
+// The worker's own side: decodes one archive, and tells the process at the other end what it holds.
+//
+// Order matters here. All that libarchive would load when it first needs it is loaded before the
+// walls go up; the walls are up before a byte of the archive is asked for.
 #include <algorithm>
+#include <array>
 #include <new>
 #include <optional>
+#include <string>
 #include <string_view>
-#include <utility>
 
 #include <fmt/format.h>
 
+#include "archive/channel.h"
 #include "archive/feed.h"
 #include "archive/libarchive.h"
 #include "archive/warc_records.h"
-#include "archive/worker_messages.h"
 #include "archive/worker_process.h"
+#include "archive/worker_tar.h"
 #include "komparu/archive_worker.h"
 
 namespace komparu {
@@ -24,22 +29,23 @@ namespace {
 // The other end is gone, or says what it never would: there is nobody to work for.
 class Alone : public std::exception {};
 
+void require(bool done) {
+  if (!done) throw Alone();
+}
+
 // The archive, as the other process has it.
 class AskedFeed final : public Feed {
  public:
-  AskedFeed(Messages& messages, std::uint64_t size) : messages_(messages), size_(size) {}
+  explicit AskedFeed(std::uint64_t size) : size_(size) {}
 
   std::span<const std::byte> next_block() override {
-    // Directories are read in small steps, and what was read too much is read again.
-    constexpr std::uint64_t kBlock = 65536;
-    const std::uint64_t length = std::min(kBlock, size_ - position_);
+    const std::uint64_t length = std::min<std::uint64_t>(block_.size(), size_ - position_);
     if (length == 0) return {};
-    const Wanted wanted{position_, static_cast<std::uint32_t>(length)};
-    if (!messages_.send(MessageKind::wanted, body_of(wanted), {})) throw Alone();
-    const auto given = messages_.receive({});
-    if (!given || given->kind != MessageKind::given || given->body.empty()) throw Alone();
-    position_ += given->body.size();
-    return given->body;
+    const Question question{position_, length};
+    const auto room = std::span(block_).first(static_cast<std::size_t>(length));
+    require(worker_ask(std::as_bytes(std::span(&question, 1))) && worker_receive(room));
+    position_ += length;
+    return room;
   }
 
   bool can_seek() const override { return true; }
@@ -47,78 +53,81 @@ class AskedFeed final : public Feed {
   void seek(std::uint64_t offset) override { position_ = offset; }
 
  private:
-  Messages& messages_;
   const std::uint64_t size_;
   std::uint64_t position_ = 0;
+  // Directories are read in small steps, and what was read too much is read again.
+  std::array<std::byte, 65536> block_;
 };
 
 class Service {
  public:
-  // What is asked for and what is told have buffers of their own: libarchive keeps looking at the
-  // block that it was given last.
-  explicit Service(Channel& channel) : messages_(channel), given_(channel) {}
-
   void run() {
-    tell(MessageKind::hello, body_of_hello());
-    const auto begin = messages_.receive({});
-    if (!begin || begin->kind != MessageKind::begin) throw Alone();
-    const Task task = read_task(begin->body);
-    memory_ = task.memory;
-    failed_ = failure_of([&] {
+    write_hello(out_);
+    flush();
+    require(worker_receive(std::as_writable_bytes(std::span(&task_, 1))));
+    AskedFeed feed(task_.size);
+    auto failure = failure_of([&] {
       prepare_extra_formats();
-      confine(task.memory, task.seconds);
+      confine(task_.memory, task_.seconds);
+      const auto format = static_cast<ExtraFormat>(task_.format);
+      format_ = format == ExtraFormat::warc ? open_warc(feed) : open_extra_format(format, feed);
     });
-    AskedFeed feed(given_, task.size);
-    for (;;) {
-      const auto question = messages_.receive({});
-      if (!question) return;
-      if (question->kind == MessageKind::next) {
-        answer_next(task.format, feed);
-      } else if (question->kind == MessageKind::content) {
-        answer_content();
-      } else {
-        throw Alone();
-      }
+    while (!failure) {
+      bool more = false;
+      failure = failure_of([&] { more = tell_head(); });
+      if (failure) failure->of_all = true;
+      if (!more && !failure) return flush();
+      if (!failure) failure = tell_content();
     }
+    write_status(failure, out_);
+    flush();
   }
 
  private:
-  void tell(MessageKind kind, const Body& body) {
-    if (!messages_.send(kind, body, {})) throw Alone();
+  void flush() {
+    require(worker_tell(std::as_bytes(std::span(out_.data(), out_.size()))));
+    out_.clear();
   }
 
-  void answer_next(ExtraFormat format, AskedFeed& feed) {
-    answer([&] {
-      if (!format_) {
-        format_ = format == ExtraFormat::warc ? open_warc(feed) : open_extra_format(format, feed);
-      }
-      const auto head = format_->next();
-      if (!head) return tell(MessageKind::ended, body_of_number(format_->position()));
-      const Body body = body_of(*head);
-      if (body.size() > kMostHead) {
-        throw Error(ErrorCode::limit_exceeded, "", "a member's name is too long to be told");
-      }
-      tell(MessageKind::head, body);
+  // False at the end of the members.
+  bool tell_head() {
+    const auto head = format_->next();
+    if (head) {
+      write_head(*head, out_);
+    } else {
+      write_end(format_->position(), out_);
+    }
+    told_ = 0;
+    has_content_ = head && head->kind == Kind::regular && !head->hard_link && !head->encrypted;
+    return head.has_value();
+  }
+
+  // The content and the status. What it gives back is wrong with all that follows, too.
+  std::optional<Failure> tell_content() {
+    const auto failure = failure_of([&] {
+      while (const auto block = has_content_ ? format_->next_block() : std::nullopt) tell(*block);
     });
+    if (failure && failure->of_all) return failure;
+    write_status(failure, out_);
+    flush();
+    return std::nullopt;
   }
 
-  void answer_content() {
-    answer([&] {
-      if (!format_) throw Alone();
-      while (const auto block = format_->next_block()) {
-        std::uint64_t offset = block->offset;
-        for (auto rest = block->bytes; !rest.empty();) {
-          const auto part = rest.first(std::min(rest.size(), kMostBytes));
-          if (!messages_.send(MessageKind::block, body_of_number(offset), part, {})) throw Alone();
-          offset += part.size();
-          rest = rest.subspan(part.size());
-        }
-      }
-      tell(MessageKind::ended, {});
-    });
+  void tell(const Block& block) {
+    if (block.bytes.empty()) return;
+    if (block.offset != told_) {
+      throw Error(ErrorCode::bad_archive, "", "its content does not fit the size it declares");
+    }
+    told_ += block.bytes.size();
+    for (auto rest = block.bytes; !rest.empty();) {
+      const auto part = rest.first(std::min(rest.size(), kMostPart));
+      write_part(part, out_);
+      flush();
+      rest = rest.subspan(part.size());
+    }
   }
 
-  // What `call` threw, in the words of a message.
+  // What `call` threw, in the words of a status.
   template <typename Call>
   std::optional<Failure> failure_of(const Call& call) {
     try {
@@ -128,24 +137,17 @@ class Service {
       const bool of_all = !format_ || format_->broken() || error.code() != ErrorCode::bad_archive;
       return Failure{error.code(), of_all, error.detail()};
     } catch (const std::bad_alloc&) {
-      return Failure{ErrorCode::limit_exceeded, true,
-                     fmt::format("reading it takes more than {} MiB of memory", memory_ >> 20)};
+      return Failure{
+          ErrorCode::limit_exceeded, true,
+          fmt::format("reading it takes more than {} MiB of memory", task_.memory >> 20)};
     }
   }
 
-  template <typename Call>
-  void answer(const Call& call) {
-    const auto failure = failed_ ? failed_ : failure_of(call);
-    if (!failure) return;
-    if (failure->of_all) failed_ = failure;
-    tell(MessageKind::failed, body_of(*failure));
-  }
-
-  Messages messages_;
-  Messages given_;
-  std::uint64_t memory_ = 0;
+  Task task_;
   std::unique_ptr<FormatReader> format_;
-  std::optional<Failure> failed_;  // for good
+  std::string out_;
+  std::uint64_t told_ = 0;  // of the current content
+  bool has_content_ = false;
 };
 
 }  // namespace
@@ -160,8 +162,7 @@ bool is_archive_worker(int argc, const char* const* argv) {
 int run_archive_worker() noexcept {
   try {
     archive::leave_all_behind();
-    archive::Channel channel{UniqueFd(0)};
-    archive::Service(channel).run();
+    archive::Service().run();
     return 0;
   } catch (...) {
     return 1;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "archive/worker_format.h"
 
+#include <array>
 #include <utility>
+#include <vector>
 
-#include "archive/worker_messages.h"
+#include "archive/worker_tar.h"
 
 namespace komparu::archive {
 
@@ -14,37 +16,41 @@ class WorkerFormat final : public FormatReader {
   WorkerFormat(std::unique_ptr<WorkerProcess> worker, ExtraFormat format, RandomAccess& access,
                Account& account, const WorkerLimits& limits)
       : worker_(std::move(worker)),
-        messages_(worker_->channel()),
         access_(access),
-        window_(access.window(kMostBytes)),
+        window_(access.window(kMostAnswer)),
         account_(account),
         left_(limits.more_reading + limits.readings * access.size()) {
-    greet(Task{format, access.size(), limits.memory, limits.seconds});
+    greet(Task{static_cast<std::uint64_t>(format), access.size(), limits.memory, limits.seconds});
   }
 
   std::optional<Head> next() override {
-    Message answer = ask(MessageKind::next);
-    if (answer.kind == MessageKind::failed) fail(answer);
+    if (in_content_) distrust();
     return read([&]() -> std::optional<Head> {
-      if (answer.kind == MessageKind::head) return read_head_body(answer.body);
-      if (answer.kind != MessageKind::ended) throw Malformed();
-      position_ = read_number(answer.body);
-      if (position_ > access_.size()) throw Malformed();
-      return std::nullopt;
+      // Of a member whose content nobody wanted only the status can come.
+      if (std::exchange(in_member_, false)) end_member(hear());
+      const TarRecord record = hear();
+      if (record.type == 'E') return end();
+      if (record.type == 'S') end_member(record);
+      if (record.type != 'x') throw Malformed();
+      const std::vector<std::byte> records = std::exchange(body_, {});
+      const Head head = read_head(text_of(records), hear());
+      in_member_ = true;
+      return head;
     });
   }
 
   std::optional<Block> next_block() override {
-    Message answer = std::exchange(in_content_, true) ? hear() : ask(MessageKind::content);
-    if (answer.kind == MessageKind::failed) {
-      in_content_ = false;
-      fail(answer);
-    }
+    if (!in_member_) return std::nullopt;
+    if (!std::exchange(in_content_, true)) offset_ = 0;
     return read([&]() -> std::optional<Block> {
-      if (answer.kind == MessageKind::block) return read_block(answer.body);
-      if (answer.kind != MessageKind::ended || !answer.body.empty()) throw Malformed();
-      in_content_ = false;
-      return std::nullopt;
+      const TarRecord record = hear();
+      if (record.type != 'P') {
+        in_content_ = in_member_ = false;
+        end_member(record);
+        return std::nullopt;
+      }
+      if (body_.empty()) throw Malformed();
+      return Block{std::exchange(offset_, offset_ + body_.size()), body_};
     });
   }
 
@@ -54,60 +60,76 @@ class WorkerFormat final : public FormatReader {
   std::uint64_t head_position() const override { return 0; }
 
  private:
+  static constexpr std::size_t kMostAnswer = 65536;
+
+  static std::string_view text_of(std::span<const std::byte> bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  }
+
   void greet(const Task& task) {
     try {
-      const auto hello = messages_.receive(account_.until);
-      if (!hello || hello->kind != MessageKind::hello) throw Malformed();
-      read_hello(hello->body);
+      const auto hello = receive();
+      if (!hello || hello->type != 'g') throw Malformed();
+      read_hello(text_of(body_));
     } catch (const Malformed&) {
       throw Error(ErrorCode::unsupported, "", "the program that is to read it is no komparu");
     }
-    tell(MessageKind::begin, body_of(task));
+    if (!worker_->channel().send(std::as_bytes(std::span(&task, 1)), account_.until)) lose();
   }
 
-  void tell(MessageKind kind, std::span<const std::byte> body = {}) {
-    if (!messages_.send(kind, body, account_.until)) lose();
+  // The next record, with its body in body_; none at the end of the stream.
+  std::optional<TarRecord> receive() {
+    account_.until.check();
+    std::array<std::byte, kRecordBlock> block{};
+    if (!fill(block)) return std::nullopt;
+    const TarRecord record = read_record(block);
+    body_.resize(padded(record.size));
+    if (!fill(body_)) return std::nullopt;
+    body_.resize(static_cast<std::size_t>(record.size));
+    worker_->channel().renew_patience();
+    return record;
   }
 
-  Message ask(MessageKind question) {
-    tell(question);
-    return hear();
+  TarRecord hear() {
+    const auto record = receive();
+    if (!record) lose();
+    return *record;
   }
 
-  // The answer, once the worker has had all that it wants to know for it.
-  Message hear() {
-    for (;;) {
-      auto message = read([&] { return messages_.receive(account_.until); });
-      if (!message) lose();
-      if (message->kind != MessageKind::wanted) {
-        worker_->channel().renew_patience();
-        return *message;
-      }
-      const Wanted wanted = read([&] { return read_wanted(message->body); });
-      give(wanted);
-    }
+  bool fill(std::span<std::byte> room) {
+    return worker_->channel().receive(room, account_.until,
+                                      [this](const Question& question) { return give(question); });
   }
 
-  void give(const Wanted& wanted) {
-    if (wanted.offset > access_.size() || wanted.length > access_.size() - wanted.offset) {
-      distrust();
-    }
-    if (wanted.length > left_) {
+  std::span<const std::byte> give(const Question& question) {
+    const bool there = question.offset <= access_.size() && question.length > 0 &&
+                       question.length <= kMostAnswer &&
+                       question.length <= access_.size() - question.offset;
+    if (!there) distrust();
+    if (question.length > left_) {
       broken_ = true;
       throw Error(ErrorCode::limit_exceeded, "", "it would have to be read over and over");
     }
-    left_ -= wanted.length;
-    account_.until.check();
-    std::span<const std::byte> bytes;
-    if (wanted.length > 0) bytes = window_->at(wanted.offset, wanted.length);
+    left_ -= question.length;
+    const auto bytes = window_->at(question.offset, static_cast<std::size_t>(question.length));
     account_.took(bytes.size());
-    if (!messages_.send(MessageKind::given, {}, bytes, account_.until)) lose();
+    if (bytes.size() != question.length) distrust();
+    return bytes;
   }
 
-  [[noreturn]] void fail(const Message& answer) {
-    const Failure failure = read([&] { return read_failure(answer.body); });
-    broken_ = failure.of_all;
-    throw Error(failure.code, "", failure.reason);
+  // The last record of a member. Throws the Error that it tells.
+  void end_member(const TarRecord& record) {
+    if (record.type != 'S') throw Malformed();
+    const auto failure = read_status(text_of(body_));
+    if (!failure) return;
+    broken_ = failure->of_all;
+    throw Error(failure->code, "", failure->reason);
+  }
+
+  std::optional<Head> end() {
+    position_ = read_end(text_of(body_));
+    if (position_ > access_.size()) throw Malformed();
+    return std::nullopt;
   }
 
   [[noreturn]] void lose() {
@@ -130,13 +152,15 @@ class WorkerFormat final : public FormatReader {
   }
 
   const std::unique_ptr<WorkerProcess> worker_;
-  Messages messages_;
   RandomAccess& access_;
   const std::unique_ptr<Window> window_;
   Account& account_;
   std::uint64_t left_;  // bytes that the worker may still ask for
+  std::vector<std::byte> body_;
+  std::uint64_t offset_ = 0;  // in the content, behind the last part
   std::uint64_t position_ = 0;
-  bool in_content_ = false;
+  bool in_member_ = false;   // its status has not come
+  bool in_content_ = false;  // and somebody reads its content
   bool broken_ = false;
 };
 

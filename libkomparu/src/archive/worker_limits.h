@@ -22,10 +22,6 @@ struct WorkerLimits {
   std::uint64_t more_reading = std::uint64_t{64} << 20;
 };
 
-// Numbers below this may be given to new descriptors: none is free, as 0 is the channel. What is
-// open above stays open. (poll() counts against it, so it is not 0.)
-inline constexpr unsigned kWorkerDescriptors = 1;
-
 }  // namespace komparu::archive
 
 #endif  // KOMPARU_ARCHIVE_WORKER_LIMITS_H_

@@ -21,8 +21,8 @@ inline constexpr const char* kWorkerArgument = "--komparu-archive-worker";
 // A process that is ended and waited for, whatever it does, when the object is destroyed.
 class WorkerProcess {
  public:
-  // `process` below 0: there is only a channel.
-  WorkerProcess(UniqueFd socket, int process, const WorkerLimits& limits);
+  // `process` below 0: there is only a channel, of these two ends.
+  WorkerProcess(UniqueFd stream, UniqueFd socket, int process, const WorkerLimits& limits);
   WorkerProcess(const WorkerProcess&) = delete;
   WorkerProcess& operator=(const WorkerProcess&) = delete;
   ~WorkerProcess();
@@ -59,7 +59,7 @@ void leave_all_behind();
 // Takes from the worker all that decoding does not need, for good: memory and processor time beyond
 // these, privileges, files, processes, the network, and most system calls. Throws Error
 // (unsupported) where the system cannot do that; then nothing may be decoded.
-void confine(std::uint64_t memory, std::uint32_t seconds);
+void confine(std::uint64_t memory, std::uint64_t seconds);
 
 }  // namespace komparu::archive
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 // What a worker may say, and what it may not: the process that it works for believes nothing.
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "unit/archive/worker_rig.h"
 
@@ -19,34 +22,43 @@ Head head_of(const std::string& name) {
   return head;
 }
 
-std::string said(const Head& head) { return message(MessageKind::head, body_of(head)); }
+std::string said(const Head& head) { return written(write_head, head); }
 
-std::string block(std::uint64_t offset, const std::string& bytes) {
-  return message('B', number(offset, 8) + bytes);
+std::string part(const std::string& bytes) {
+  return written(write_part, std::as_bytes(std::span(bytes.data(), bytes.size())));
 }
 
-std::string failure(const std::string& code, const std::string& of_all, const std::string& reason) {
-  return message('E', code + of_all + number(reason.size(), 4) + reason);
+std::string status(const std::optional<Failure>& failure = {}) {
+  return written(write_status, failure);
 }
 
-std::string wanted(std::uint64_t offset, std::uint64_t length) {
-  return message('R', number(offset, 8) + number(length, 4));
+std::string end(std::uint64_t used = 10) { return written(write_end, used); }
+
+// A record of any type and body: a status with both exchanged.
+std::string record(char type, const std::string& body, std::optional<std::uint64_t> size = {}) {
+  std::string bytes = status().substr(0, kRecordBlock);
+  bytes[156] = type;
+  bytes.replace(124, 11, fmt::format("{:011o}", size.value_or(body.size())));
+  bytes.replace(148, 8, "        ");
+  unsigned sum = 0;
+  for (const char byte : bytes) sum += static_cast<unsigned char>(byte);
+  bytes.replace(148, 7, fmt::format("{:06o}", sum) + std::string(1, '\0'));
+  return bytes + body + std::string(padded(body.size()) - body.size(), '\0');
 }
 
-// A head's body up to its texts.
-std::string facts(char kind = 0, char has_size = 1, std::uint64_t size = 5, char encrypted = 0,
-                  char sparse = 0) {
-  return std::string{kind, has_size} + number(size, 8) + number(0, 8) +
-         std::string{encrypted, sparse};
+// One field of the records, of the right length.
+std::string field(const std::string& key, const std::string& value) {
+  std::size_t length = key.size() + value.size() + 4;
+  while (length != key.size() + value.size() + 3 + std::to_string(length).size()) ++length;
+  return std::to_string(length) + " " + key + "=" + value + "\n";
 }
 
-std::string texts(const std::string& name = "a") {
-  return "\1" + number(name.size(), 4) + name + std::string(1, '\0') + number(0, 4) + number(0, 4) +
-         number(0, 4);
+// A head with these records.
+std::string head_with(const std::string& records, char type = '0') {
+  return record('x', records) + record(type, "");
 }
 
-const std::string kEnd = message('Z', number(10, 8));
-const std::uint64_t kTooLarge = std::uint64_t{1} << 63;
+const std::string kNul(1, '\0');
 
 }  // namespace
 
@@ -54,24 +66,30 @@ TEST_CASE("A1: what a worker says comes through whole", "[archive]") {
   Head link = head_of("l");
   link.kind = Kind::symbolic_link;
   link.size.reset();
-  link.link_text = "to";
-  link.hard_link = "h";
+  link.link_text = "to\nand = fro";
   link.encrypted = true;
-  link.sparse = true;
-  link.device = 7;
   link.warning = "odd";
-  WorkerRig rig(hello() + wanted(2, 3) + said(head_of("a")) + block(0, "he") + wanted(9, 1) +
-                block(2, "llo") + message('Z', "") + said(link) + kEnd);
+  Head hard = head_of("h");
+  hard.hard_link = "a";
+  Head device = head_of(std::string(300, 'd'));
+  device.kind = Kind::block_device;
+  device.device = 7;
+  Head nameless = head_of("");
+  nameless.name.reset();
+  WorkerRig rig(hello() + said(head_of("a")) + part("he") + part("llo") + status() + said(link) +
+                    status() + said(hard) + status() + said(device) + status() + said(nameless) +
+                    status() + end(),
+                asked(2, 3) + asked(9, 1));
   FormatReader& format = rig.format();
   const auto first = format.next();
   REQUIRE(first);
   CHECK(first->name == "a");
   CHECK(first->size == 5u);
   std::string content;
-  while (const auto part = format.next_block()) {
-    CHECK(part->offset == content.size());
+  while (const auto block = format.next_block()) {
+    CHECK(block->offset == content.size());
     CHECK(format.broken());
-    content += text_of(part->bytes);
+    content += text_of(block->bytes);
   }
   CHECK(content == "hello");
   CHECK_FALSE(format.broken());
@@ -79,27 +97,37 @@ TEST_CASE("A1: what a worker says comes through whole", "[archive]") {
   REQUIRE(second);
   CHECK(second->kind == Kind::symbolic_link);
   CHECK_FALSE(second->size);
-  CHECK(second->link_text == "to");
-  CHECK(second->hard_link == "h");
+  CHECK(second->link_text == link.link_text);
   CHECK(second->encrypted);
-  CHECK(second->sparse);
-  CHECK(second->device == 7u);
   CHECK(second->warning == "odd");
+  CHECK(format.next()->hard_link == "a");
+  const auto fourth = format.next();
+  CHECK(fourth->name == device.name);
+  CHECK(fourth->kind == Kind::block_device);
+  CHECK(fourth->device == 7u);
+  CHECK_FALSE(format.next()->name);
   CHECK_FALSE(format.next());
   CHECK(format.position() == 10u);
-  const Task task{ExtraFormat::iso, 10, WorkerLimits().memory, WorkerLimits().seconds};
-  const std::string next = message('N', "");
-  CHECK(rig.heard() == message(MessageKind::begin, body_of(task)) + next + message('D', "234") +
-                           message('C', "") + message('D', "9") + next + next);
+}
+
+TEST_CASE("A1: a worker gets its task, and the bytes that it asks for", "[archive]") {
+  WorkerLimits limits;
+  limits.silence = std::chrono::milliseconds(20);
+  WorkerRig rig(hello(), asked(2, 3) + asked(9, 1), limits);
+  error_of([&] { rig.format().next(); });  // it says nothing
+  const std::string task = number(static_cast<std::uint64_t>(ExtraFormat::iso), 8) + number(10, 8) +
+                           number(limits.memory, 8) + number(limits.seconds, 8);
+  CHECK(rig.heard() == task + "234" + "9");
 }
 
 TEST_CASE("A1: a program that is no worker is told from one", "[archive]") {
-  const std::string text = text_of(body_of_hello());
+  const std::string text = field("comment", "komparu archive worker 2");
   for (const std::string& begin :
-       {std::string(), std::string("V"), hello().substr(0, 20), message('V', "") + kEnd,
-        message('V', text + "1"), message('V', text.substr(1)), message('H', text),
-        message('V', std::string(65, 'x')), std::string("Usage: something\n"),
-        std::string(100, '\0'), std::string(100, '\xff')}) {
+       {std::string(), std::string("V"), hello().substr(0, 20), hello().substr(0, 600),
+        record('g', ""), record('g', text + "x"),
+        record('g', field("comment", "komparu archive worker 1")), record('x', text),
+        record('g', "", kMostRecords + 1), end(), std::string("Usage: something\n"),
+        std::string(1024, '\0'), std::string(1024, '\xff')}) {
     INFO(begin);
     const Error error = error_of([&] { WorkerRig rig(begin); });
     CHECK(error.code() == ErrorCode::unsupported);
@@ -107,38 +135,35 @@ TEST_CASE("A1: a program that is no worker is told from one", "[archive]") {
 }
 
 TEST_CASE("A1: where a head is due, whatever else is said ends the pass", "[archive]") {
-  const std::string whole = message('H', facts() + texts());
+  std::string wrong_sum = said(head_of("a"));
+  wrong_sum[148] = '7';
   const std::vector<std::string> wrong = {
-      // No message of any kind, or one cut short.
-      message('\0', ""), message('\xff', "x"), message('h', facts() + texts()), "H",
-      whole.substr(0, 5), whole.substr(0, whole.size() - 1), std::string("H\xff\xff\xff\xff", 5),
-      std::string("H") + number(kMostHead + 1, 4), std::string("B") + number(0x7fffffff, 4),
+      // No record, or one cut short.
+      std::string(512, '\0'), std::string(512, '\xff'), wrong_sum, "x",
+      said(head_of("a")).substr(0, 600), record('x', "", kMostRecords + 1),
+      record('P', "", kMostPart + 1), record('\0', ""),
       // Out of turn.
-      hello(), block(0, "x"), message('N', ""), message('C', ""), message('D', "x"),
-      message('O', ""),
+      hello(), part("x"), status(), record('0', ""),
       // Heads that say what no member can be.
-      message('H', ""), message('H', facts()), message('H', facts(8) + texts()),
-      message('H', facts('\xff') + texts()), message('H', facts(0, 2) + texts()),
-      message('H', facts(0, 1, kTooLarge) + texts()), message('H', facts(0, 1, 5, 2) + texts()),
-      message('H', facts(0, 1, 5, 0, 2) + texts()), message('H', facts() + texts() + "x"),
-      message('H', facts() + texts(std::string(1, '\0'))),
-      message('H', facts() + "\1" + number(0xffffffff, 4) + "a"),
-      message('H', facts() + "\2" + number(1, 4) + "a" + std::string(13, '\0')),
-      message('H', facts() + std::string(1, '\0') + number(1, 4) + "a" + std::string(13, '\0')),
+      head_with("x"), head_with("11 path=a\n"), head_with("9 path=ab\n"),
+      head_with("9 path=a\n9 path=a\n"), head_with("99999999999999999999 path=a\n"),
+      head_with(field("path", "a" + kNul)), head_with("7 path\n"), head_with("3 \n"),
+      head_with("0 path=a\n"), head_with("-9 path=a\n"), head_with(field("other", "key")),
+      head_with(field("linkpath", "a")), head_with("", '1'), head_with("", '2'), head_with("", '7'),
+      head_with("", 'P'), head_with("", 'x'), head_with(field("KOMPARU.size", "-1")),
+      head_with(field("KOMPARU.size", "")), head_with(field("KOMPARU.size", "9223372036854775808")),
+      head_with(field("KOMPARU.size", "1 ")), record('x', "9 path=a\n") + record('0', "x"),
       // Ends of nothing, or behind the end.
-      message('Z', ""), message('Z', number(11, 8)), message('Z', number(kTooLarge, 8)),
-      message('Z', number(10, 8) + "x"), message('Z', number(10, 7)),
-      message('Z', std::string(65, 'x')),
+      record('E', ""), end(11), end(std::uint64_t{1} << 63),
+      record('E', field("KOMPARU.used", "1") + "x"),
       // Failures that cannot be.
-      message('E', ""), failure("\4", "\1", "why"), failure("\xff", "\1", "why"),
-      failure(std::string(1, '\0'), "\2", "why"), failure("\1", "\1", ""),
-      failure("\1", "\1", std::string(1, '\0')),
-      message('E', std::string("\0\1", 2) + number(9, 4) + "why"),
-      message('E', std::string(kMostReason + 65, 'x')),
-      // Bytes that the archive does not have, and more than one message may bring.
-      wanted(11, 0), wanted(10, 1), wanted(0, 11), wanted(kTooLarge, 0), wanted(kTooLarge - 1, 1),
-      wanted(0, kMostBytes + 1), wanted(0, 0xffffffff), message('R', number(0, 11)),
-      message('R', number(0, 13))};
+      record('S', "x"),
+      record('S', field("KOMPARU.code", "different") + field("KOMPARU.reason", "why")),
+      record('S', field("KOMPARU.code", "bad_archive")),
+      record('S', field("KOMPARU.code", "bad_archive") + field("KOMPARU.reason", "")),
+      record('S', field("KOMPARU.reason", "why")),
+      record('S', field("KOMPARU.code", "bad_archive") +
+                      field("KOMPARU.reason", std::string(kMostReason + 1, 'x')))};
   for (std::size_t i = 0; i < wrong.size(); ++i) {
     INFO(i << ": " << wrong[i].substr(0, 80));
     WorkerRig rig(hello() + wrong[i]);
@@ -149,12 +174,25 @@ TEST_CASE("A1: where a head is due, whatever else is said ends the pass", "[arch
   }
 }
 
+TEST_CASE("A1: bytes that the archive does not have, or too many, are not given", "[archive]") {
+  constexpr std::uint64_t kTooLarge = std::uint64_t{1} << 63;
+  for (const std::string& question :
+       {asked(11, 0), asked(5, 0), asked(10, 1), asked(0, 11), asked(kTooLarge, 1),
+        asked(~std::uint64_t{0}, 2), asked(0, ~std::uint64_t{0}), asked(0, 65537)}) {
+    WorkerLimits limits;
+    limits.silence = std::chrono::milliseconds(5000);
+    WorkerRig rig(hello(), question, limits);
+    const Error error = error_of([&] { rig.format().next(); });
+    CHECK(error.code() == ErrorCode::bad_archive);
+    CHECK(error.detail() == "the program that reads it talks nonsense");
+    CHECK(rig.format().broken());
+  }
+}
+
 TEST_CASE("A1: where content is due, whatever else is said ends the pass", "[archive]") {
   for (const std::string& wrong :
-       {std::string(), said(head_of("b")), kEnd, message('Z', "x"), message('B', ""),
-        message('B', number(0, 8)), message('B', number(0, 7)), block(kTooLarge, "x"),
-        block(kTooLarge - 1, "xx"), std::string("B") + number(kMostBytes + 9, 4),
-        block(0, "hello").substr(0, 15), hello(), message('D', "x"), wanted(10, 1)}) {
+       {std::string(), said(head_of("b")), end(), part(""), record('P', "", kMostPart + 1),
+        part("hello").substr(0, 515), hello(), record('S', "x")}) {
     INFO(wrong.substr(0, 80));
     WorkerRig rig(hello() + said(head_of("a")) + wrong);
     REQUIRE(rig.format().next());
@@ -163,11 +201,23 @@ TEST_CASE("A1: where content is due, whatever else is said ends the pass", "[arc
   }
 }
 
-TEST_CASE("A1: a failure of one member leaves the others", "[archive]") {
-  WorkerRig rig(hello() + said(head_of("a")) +
-                failure(std::string(1, '\0'), std::string(1, '\0'), "its CRC is wrong") +
-                said(head_of("b")) + failure("\3", "\1", "too much"));
+TEST_CASE("A1: a member whose status has not come does not count", "[archive]") {
+  WorkerRig rig(hello() + said(head_of("a")) + part("hello"));
   REQUIRE(rig.format().next());
+  REQUIRE(rig.format().next_block());
+  CHECK(error_of([&] { rig.format().next_block(); }).detail() ==
+        "the program that reads it ended too early");
+  WorkerRig unread(hello() + said(head_of("a")) + part("hello") + status() + end());
+  REQUIRE(unread.format().next());
+  CHECK(error_of([&] { unread.format().next(); }).code() == ErrorCode::bad_archive);
+}
+
+TEST_CASE("A1: a failure of one member leaves the others", "[archive]") {
+  WorkerRig rig(hello() + said(head_of("a")) + part("he") +
+                status(Failure{ErrorCode::bad_archive, false, "its CRC is wrong"}) +
+                said(head_of("b")) + status(Failure{ErrorCode::limit_exceeded, true, "too much"}));
+  REQUIRE(rig.format().next());
+  REQUIRE(rig.format().next_block());
   const Error first = error_of([&] { rig.format().next_block(); });
   CHECK(first.code() == ErrorCode::bad_archive);
   CHECK(first.detail() == "its CRC is wrong");
@@ -181,9 +231,10 @@ TEST_CASE("A1: a worker cannot read in circles", "[archive]") {
   WorkerLimits limits;
   limits.readings = 2;
   limits.more_reading = 5;
-  std::string circles = hello();
-  for (int i = 0; i < 3; ++i) circles += wanted(0, 10);
-  WorkerRig rig(circles, limits);
+  limits.silence = std::chrono::milliseconds(5000);
+  std::string circles;
+  for (int i = 0; i < 3; ++i) circles += asked(0, 10);
+  WorkerRig rig(hello(), circles, limits);
   const Error error = error_of([&] { rig.format().next(); });
   CHECK(error.code() == ErrorCode::limit_exceeded);
   CHECK(error.detail() == "it would have to be read over and over");
@@ -192,8 +243,8 @@ TEST_CASE("A1: a worker cannot read in circles", "[archive]") {
 TEST_CASE("A1: nobody waits for a silent worker for ever", "[archive]") {
   WorkerLimits limits;
   limits.silence = std::chrono::milliseconds(20);
-  CHECK(error_of([&] { WorkerRig rig("", limits); }).code() == ErrorCode::limit_exceeded);
-  WorkerRig rig(hello() + said(head_of("a")) + wanted(0, 1) + block(0, "h"), limits);
+  CHECK(error_of([&] { WorkerRig rig("", "", limits); }).code() == ErrorCode::limit_exceeded);
+  WorkerRig rig(hello() + said(head_of("a")) + part("h"), asked(0, 1), limits);
   REQUIRE(rig.format().next());
   REQUIRE(rig.format().next_block());
   const Error error = error_of([&] { rig.format().next_block(); });
@@ -206,9 +257,9 @@ TEST_CASE("A1: waiting for a worker ends when the call has to end", "[archive]")
   limits.silence = std::chrono::milliseconds(50'000);
   Until until;
   until.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(20);
-  CHECK(error_of([&] { WorkerRig rig("", limits, until); }).code() == ErrorCode::timed_out);
+  CHECK(error_of([&] { WorkerRig rig("", "", limits, until); }).code() == ErrorCode::timed_out);
   StopSource stop;
   stop.request_stop();
-  CHECK(error_of([&] { WorkerRig rig("", limits, {stop.token()}); }).code() ==
+  CHECK(error_of([&] { WorkerRig rig("", "", limits, {stop.token()}); }).code() ==
         ErrorCode::cancelled);
 }

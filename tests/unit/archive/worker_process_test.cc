@@ -2,7 +2,11 @@
 // Workers that end badly, and what the real one grants itself.
 #include <dirent.h>
 #include <sys/wait.h>
+#if defined(__linux__)
+#include <sys/prctl.h>
+#endif
 
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
@@ -21,8 +25,19 @@ using namespace komparu::testing;
 
 namespace {
 
+// As the shell's printf wants it.
+std::string quoted(const std::string& bytes) {
+  std::string text;
+  for (const char byte : bytes) {
+    std::array<char, 8> digits{};
+    std::snprintf(digits.data(), digits.size(), "\\%03o",
+                  static_cast<unsigned>(static_cast<unsigned char>(byte)));
+    text += digits.data();
+  }
+  return text;
+}
 // What a script says to be taken for a worker.
-const std::string kHello = R"(printf 'V\030\000\000\000komparu archive worker 1' >&0)";
+const std::string kHello = "printf '" + quoted(hello()) + "'";
 
 std::string warc(const std::string& name, std::uint64_t size, const std::string& content) {
   return "WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: file://" + name +
@@ -117,11 +132,12 @@ TEST_CASE("A1: however a worker ends, it is trouble and leaves nothing behind", 
       {"exit 3", ErrorCode::bad_archive, "the program that reads it ended with status 3"},
       {"exit 0", ErrorCode::bad_archive, "the program that reads it ended too early"},
       // It closes its end and goes on.
-      {"exec 0</dev/null; while :; do :; done", ErrorCode::bad_archive,
+      {"exec 1>/dev/null; while :; do :; done", ErrorCode::bad_archive,
        "the program that reads it ended too early"},
-      {"exec /bin/cat /dev/zero >&0", ErrorCode::bad_archive,
+      {"exec /bin/cat /dev/zero", ErrorCode::bad_archive,
        "the program that reads it talks nonsense"},
-      {"exec /bin/cat <&0 >&0", ErrorCode::bad_archive, "the program that reads it talks nonsense"},
+      {"exec /bin/cat /dev/urandom", ErrorCode::bad_archive,
+       "the program that reads it talks nonsense"},
   };
   const Scripts scripts;
   const std::size_t before = open_descriptors();
@@ -143,7 +159,7 @@ TEST_CASE("A1: what is no worker is not taken for one", "[archive]") {
   const std::string text = directory.write("text", "no program");
   for (const std::string& worker :
        {std::string("/nowhere/at/all"), text, directory.path("."), scripts.make("kill -SEGV $$"),
-        std::string("/bin/true"), scripts.make("exec /bin/cat /dev/zero >&0")}) {
+        std::string("/bin/true"), scripts.make("exec /bin/cat /dev/zero")}) {
     INFO(worker);
     const std::size_t before = open_descriptors();
     const MemberList list = list_members(warc("a", 1, "x"), options_with(worker));
@@ -152,6 +168,21 @@ TEST_CASE("A1: what is no worker is not taken for one", "[archive]") {
     CHECK(open_descriptors() == before);
   }
 }
+
+#if defined(__linux__)
+TEST_CASE("X1: while there is a worker, nobody looks into its parent", "[archive]") {
+  const Scripts scripts;
+  const std::string worker = scripts.make("read line");
+  const int before = ::prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
+  {
+    const auto first = start_worker(worker, {});
+    CHECK(::prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0);
+    { const auto second = start_worker(worker, {}); }
+    CHECK(::prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0);
+  }
+  CHECK(::prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == before);
+}
+#endif
 
 TEST_CASE("A1: a worker that hangs is ended", "[archive]") {
   const Scripts scripts;

@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "archive/worker_format.h"
-#include "archive/worker_messages.h"
+#include "archive/worker_tar.h"
 #include "support/catch.h"
 #include "support/memory_reader.h"
 
@@ -31,27 +31,39 @@ inline std::string number(std::uint64_t value, std::size_t bytes) {
   return text;
 }
 
-// A message as it goes over the channel.
-inline std::string message(char kind, const std::string& body) {
-  return kind + number(body.size(), 4) + body;
-}
-inline std::string message(MessageKind kind, const Body& body) {
-  return message(static_cast<char>(kind), text_of(body));
+// What one of the functions of worker_tar.h writes.
+template <typename Write, typename... What>
+std::string written(const Write& write, const What&... what) {
+  std::string out;
+  write(what..., out);
+  return out;
 }
 
-inline std::string hello() { return message(MessageKind::hello, body_of_hello()); }
+inline std::string hello() { return written(write_hello); }
 
-// What an archive is read with whose worker has said all this, and nothing else.
+inline std::string asked(std::uint64_t offset, std::uint64_t length) {
+  return number(offset, 8) + number(length, 8);
+}
+
+// What an archive is read with whose worker has said all this on its pipe, asked all that on its
+// socket, and does nothing else. The archive is "0123456789".
 class WorkerRig {
  public:
-  explicit WorkerRig(const std::string& said, WorkerLimits limits = {}, const Until& until = {})
+  explicit WorkerRig(const std::string& said, const std::string& asks = "",
+                     WorkerLimits limits = {}, const Until& until = {})
       : account_({}, "x", bytes_read_, until) {
-    std::array<int, 2> ends{};
-    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) == 0);
-    peer_ = UniqueFd(ends[1]);
-    auto worker = std::make_unique<WorkerProcess>(UniqueFd(ends[0]), -1, limits);
-    REQUIRE(::write(peer_.get(), said.data(), said.size()) == static_cast<ssize_t>(said.size()));
-    if (!limits_patience(limits)) ::shutdown(peer_.get(), SHUT_WR);
+    std::array<int, 2> sockets{};
+    std::array<int, 2> pipe{};
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, sockets.data()) == 0);
+    REQUIRE(::pipe(pipe.data()) == 0);
+    peer_ = UniqueFd(sockets[1]);
+    stream_ = UniqueFd(pipe[1]);
+    auto worker =
+        std::make_unique<WorkerProcess>(UniqueFd(pipe[0]), UniqueFd(sockets[0]), -1, limits);
+    REQUIRE(::write(peer_.get(), asks.data(), asks.size()) == static_cast<ssize_t>(asks.size()));
+    // All of it fits into the pipe. Who is to lose patience must not meet its end.
+    REQUIRE(::write(stream_.get(), said.data(), said.size()) == static_cast<ssize_t>(said.size()));
+    if (limits.silence == WorkerLimits().silence) stream_ = UniqueFd();
     format_ = make_worker_format(std::move(worker), ExtraFormat::iso, *archive_.random_access(),
                                  account_, limits);
   }
@@ -71,15 +83,11 @@ class WorkerRig {
   }
 
  private:
-  // Who is to lose patience must not meet the end.
-  static bool limits_patience(const WorkerLimits& limits) {
-    return limits.silence != WorkerLimits().silence;
-  }
-
   MemoryReader archive_{"0123456789"};
   std::atomic<std::uint64_t> bytes_read_{0};
   Account account_;
   UniqueFd peer_;
+  UniqueFd stream_;
   std::unique_ptr<FormatReader> format_;
 };
 

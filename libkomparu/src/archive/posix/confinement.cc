@@ -68,7 +68,7 @@ bool wall_in() {
   limit(RLIMIT_NPROC, 0, 0);
   if (kSanitized) return true;  // a sanitizer's own calls would be refused
   deny_all_files();
-  limit(RLIMIT_NOFILE, kWorkerDescriptors, kWorkerDescriptors);
+  limit(RLIMIT_NOFILE, 0, 0);  // what is open stays open
   return allow_few_calls();
 }
 #else
@@ -91,8 +91,8 @@ void leave_all_behind() {
 #endif
 }
 
-void confine(std::uint64_t memory, std::uint32_t seconds) {
-  limit(RLIMIT_CPU, seconds, std::uint64_t{seconds} + 1);
+void confine(std::uint64_t memory, std::uint64_t seconds) {
+  limit(RLIMIT_CPU, seconds, seconds + 1);
   if (!kSanitized) limit(RLIMIT_AS, memory, memory);
   if (!wall_in()) {
     throw Error(ErrorCode::unsupported, "",

@@ -44,11 +44,7 @@ constexpr std::uint32_t kArchitecture = 0;  // its numbers were never checked: n
 #endif
 
 // All of them act on descriptors 0 to 2, on the process's own memory, or on its end.
-constexpr long kAllowed[] = {SYS_read,         SYS_write,     SYS_ppoll,
-#ifdef SYS_poll
-                             SYS_poll,
-#endif
-                             SYS_recvfrom,     SYS_sendto,    SYS_brk,         SYS_munmap,
+constexpr long kAllowed[] = {SYS_read,         SYS_write,     SYS_brk,         SYS_munmap,
                              SYS_mremap,       SYS_madvise,   SYS_futex,       SYS_clock_gettime,
                              SYS_gettimeofday, SYS_getrandom, SYS_sched_yield, SYS_rt_sigprocmask,
                              SYS_rt_sigreturn, SYS_exit,      SYS_exit_group};

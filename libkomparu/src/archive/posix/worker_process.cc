@@ -37,7 +37,18 @@ UniqueFd above_streams(UniqueFd fd) {
   return moved;
 }
 
-std::pair<UniqueFd, UniqueFd> make_channel() {
+struct Pair {
+  UniqueFd ours;
+  UniqueFd its;
+};
+
+Pair make_pair_of(const int (&ends)[2]) {
+  UniqueFd ours(ends[0]);
+  UniqueFd its(ends[1]);
+  return {above_streams(std::move(ours)), above_streams(std::move(its))};
+}
+
+Pair make_sockets() {
 #ifdef SOCK_CLOEXEC
   constexpr int kType = SOCK_STREAM | SOCK_CLOEXEC;
 #else
@@ -45,21 +56,29 @@ std::pair<UniqueFd, UniqueFd> make_channel() {
 #endif
   int ends[2];
   if (::socketpair(AF_UNIX, kType, 0, ends) != 0) refuse(errno);
-  UniqueFd ours(ends[0]);
-  UniqueFd its(ends[1]);
-  return {above_streams(std::move(ours)), above_streams(std::move(its))};
+  return make_pair_of(ends);
+}
+
+Pair make_pipe() {
+  int ends[2];
+#if defined(__linux__)
+  const int error = ::pipe2(ends, O_CLOEXEC);
+#else
+  const int error = ::pipe(ends);
+#endif
+  if (error != 0) refuse(errno);
+  return make_pair_of(ends);
 }
 
 // posix_spawn() is told what to do with these two.
 class Actions {
  public:
-  explicit Actions(int channel) {
+  Actions(int socket, int stream) {
     require(::posix_spawn_file_actions_init(&files_));
     require(::posix_spawnattr_init(&attributes_));
-    require(::posix_spawn_file_actions_adddup2(&files_, channel, STDIN_FILENO));
-    for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) {
-      require(::posix_spawn_file_actions_addopen(&files_, stream, "/dev/null", O_WRONLY, 0));
-    }
+    require(::posix_spawn_file_actions_adddup2(&files_, socket, STDIN_FILENO));
+    require(::posix_spawn_file_actions_adddup2(&files_, stream, STDOUT_FILENO));
+    require(::posix_spawn_file_actions_addopen(&files_, STDERR_FILENO, "/dev/null", O_WRONLY, 0));
     // In a group of its own: a Ctrl-C is for the process that it works for, which then ends it.
     constexpr int kFlags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP;
     require(::posix_spawnattr_setflags(&attributes_, static_cast<short>(kFlags)));
@@ -110,8 +129,9 @@ void count_worker(int /*change*/) {}
 
 }  // namespace
 
-WorkerProcess::WorkerProcess(UniqueFd socket, int process, const WorkerLimits& limits)
-    : channel_(std::move(socket), limits.silence),
+WorkerProcess::WorkerProcess(UniqueFd stream, UniqueFd socket, int process,
+                             const WorkerLimits& limits)
+    : channel_(std::move(stream), std::move(socket), limits.silence),
       limits_(limits),
       started_(process >= 0),
       process_(process) {
@@ -174,8 +194,9 @@ void WorkerProcess::kill() {
 
 std::unique_ptr<WorkerProcess> start_worker(const std::string& program,
                                             const WorkerLimits& limits) {
-  auto [ours, its] = make_channel();
-  const Actions actions(its.get());
+  Pair sockets = make_sockets();
+  Pair stream = make_pipe();
+  const Actions actions(sockets.its.get(), stream.its.get());
   std::string name = program;
   std::string argument = kWorkerArgument;
   char* const words[] = {name.data(), argument.data(), nullptr};
@@ -184,7 +205,8 @@ std::unique_ptr<WorkerProcess> start_worker(const std::string& program,
   const int error = ::posix_spawn(&process, program.c_str(), actions.files(), actions.attributes(),
                                   words, environment);
   if (error != 0) refuse(error);
-  return std::make_unique<WorkerProcess>(std::move(ours), process, limits);
+  return std::make_unique<WorkerProcess>(std::move(stream.ours), std::move(sockets.ours), process,
+                                         limits);
 }
 
 }  // namespace komparu::archive

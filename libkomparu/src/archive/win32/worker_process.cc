@@ -8,17 +8,25 @@
 
 namespace komparu::archive {
 
-Channel::Channel(UniqueFd socket, std::optional<std::chrono::milliseconds> patience)
-    : socket_(std::move(socket)), patience_(patience) {}
+Channel::Channel(UniqueFd stream, UniqueFd socket, std::chrono::milliseconds patience)
+    : stream_(std::move(stream)), socket_(std::move(socket)), patience_(patience) {}
 
-bool Channel::receive(std::span<std::byte> room, const Until& /*until*/) { return room.empty(); }
-
-bool Channel::send(std::span<const std::byte> bytes, const Until& /*until*/) {
-  return bytes.empty();
+bool Channel::receive(std::span<std::byte> /*room*/, const Until& /*until*/,
+                      const Answer& /*answer*/) {
+  return false;
 }
 
-WorkerProcess::WorkerProcess(UniqueFd socket, int process, const WorkerLimits& limits)
-    : channel_(std::move(socket), limits.silence),
+bool Channel::send(std::span<const std::byte> /*bytes*/, const Until& /*until*/) { return false; }
+
+bool worker_receive(std::span<std::byte> /*room*/) { return false; }
+
+bool worker_ask(std::span<const std::byte> /*bytes*/) { return false; }
+
+bool worker_tell(std::span<const std::byte> /*bytes*/) { return false; }
+
+WorkerProcess::WorkerProcess(UniqueFd stream, UniqueFd socket, int process,
+                             const WorkerLimits& limits)
+    : channel_(std::move(stream), std::move(socket), limits.silence),
       limits_(limits),
       started_(false),
       process_(process) {}
@@ -39,7 +47,7 @@ bool has_channel() { return false; }
 
 void leave_all_behind() {}
 
-void confine(std::uint64_t /*memory*/, std::uint32_t /*seconds*/) {}
+void confine(std::uint64_t /*memory*/, std::uint64_t /*seconds*/) {}
 
 }  // namespace komparu::archive
 
