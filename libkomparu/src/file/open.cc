@@ -41,11 +41,22 @@ OpenFile open_file(const Source& source) {
   return file;
 }
 
-OpenFile open_listed_file(int directory, const std::string& name, Links links) {
+void refuse_made_up(const std::string& name) {
+  throw Error(ErrorCode::wrong_kind, name,
+              "a link leads to a file that the system makes up while it is read")
+      .with_phase(Phase::opening);
+}
+
+OpenFile open_listed_file(int directory, const std::string& name, Links links,
+                          std::uint64_t device) {
   OpenFile file;
   file.name = name;
   file.directory = directory;
-  file.owned = open_at(directory, name, links, name);
+  file.owned = open_unless_link(directory, name);
+  if (!file.owned && links == Links::followed && leads_to_made_up(directory, name, device)) {
+    refuse_made_up(name);
+  }
+  if (!file.owned) file.owned = open_at(directory, name, links, name);
   file.fd = file.owned.get();
   file.status = status_of(file.fd, name);
   if (file.status.kind != Kind::regular) {

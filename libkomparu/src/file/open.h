@@ -28,7 +28,14 @@ struct OpenFile {
 OpenFile open_file(const Source& source);
 
 // The same for a regular file that a listing has shown: Error (changed) if it is none any more.
-OpenFile open_listed_file(int directory, const std::string& name, Links links);
+// Where a link leads away from `device`, which is the operand's, to a file that the system makes up
+// while it is read (proc, sysfs, tracefs ...), nothing is opened: Error (wrong_kind). Reading such
+// a file can wait without end, or take away what others should read.
+OpenFile open_listed_file(int directory, const std::string& name, Links links,
+                          std::uint64_t device);
+
+// What is thrown then.
+[[noreturn]] void refuse_made_up(const std::string& name);
 
 }  // namespace komparu::file
 

@@ -70,6 +70,13 @@ FilesystemTraits ask_filesystem(int fd);
 // Opens without waiting for anybody, without acting on a device or a terminal, and never as
 // descriptor 0, 1 or 2 (they may be closed, and messages must not end up in a file).
 UniqueFd open_at(int directory, const std::string& path, Links links, const std::string& subject);
+
+// The same for a name that is no link; empty if it is one. Every other name costs one call so.
+UniqueFd open_unless_link(int directory, const std::string& name);
+
+// Whether the link leads to another device than that, to a file that the system makes up while it
+// is read. Nothing is opened for that.
+bool leads_to_made_up(int directory, const std::string& name, std::uint64_t device);
 UniqueFd open_directory_at(int directory, const std::string& path, Links links,
                            const std::string& subject);
 

@@ -43,12 +43,15 @@ class DirectoryFolder final : public Folder, public std::enable_shared_from_this
   // The one that was typed; a borrowed descriptor stays the caller's.
   explicit DirectoryFolder(file::OpenFile opened) : name_(std::move(opened.name)) {
     take(opened.borrowed ? UniqueFd(::dup(opened.fd)) : std::move(opened.owned));
+    operand_device_ = status_.device;
   }
 
   DirectoryFolder(std::shared_ptr<DirectoryFolder> parent, std::string name, bool through_link,
                   UniqueFd fd)
       : parent_(std::move(parent)), name_(std::move(name)), through_link_(through_link) {
     take(std::move(fd));
+    operand_device_ = parent_->operand_device_;
+    made_up_ = parent_->made_up_ || is_made_up();
   }
 
   // A chain of parents is let go one by one: 20 000 destructors inside each other need more stack
@@ -75,13 +78,14 @@ class DirectoryFolder final : public Folder, public std::enable_shared_from_this
 
   std::unique_ptr<Reader> open(const std::string& name, bool follow, const ReadOptions& options,
                                const Until& until) override {
-    return file::make_reader(file::open_listed_file(handle()->get(), name, links(follow)), options,
-                             until);
+    if (made_up_) file::refuse_made_up(name);
+    auto opened = file::open_listed_file(handle()->get(), name, links(follow), operand_device_);
+    return file::make_reader(std::move(opened), options, until);
   }
 
   EntryFacts facts() override {
     EntryFacts facts = facts_of(status_);
-    facts.identity = file::identity_of_directory(status_, unique_inodes_);
+    facts.identity = file::identity_of_directory(status_, traits_.unique_inodes);
     return facts;
   }
 
@@ -106,8 +110,17 @@ class DirectoryFolder final : public Folder, public std::enable_shared_from_this
  private:
   void take(UniqueFd fd) {
     status_ = file::status_of(fd.get(), name_);
-    unique_inodes_ = file::traits_of_filesystem(fd.get(), status_.device).unique_inodes;
+    traits_ = file::traits_of_filesystem(fd.get(), status_.device);
     handle_ = std::make_shared<const UniqueFd>(std::move(fd));
+  }
+
+  // Whether a link leads from where the parent is to a filesystem whose files are made up as they
+  // are read. One that is mounted there belongs to the operand.
+  bool is_made_up() {
+    if (!traits_.generated || status_.device == operand_device_) return false;
+    if (!through_link_ || status_.device == parent_->status_.device) return false;
+    const auto seen = file::status_at(parent_->handle()->get(), name_, Links::kept, name_);
+    return seen.kind == Kind::symbolic_link;
   }
 
   // Takes the descriptor if it is this directory's.
@@ -149,7 +162,9 @@ class DirectoryFolder final : public Folder, public std::enable_shared_from_this
   std::shared_ptr<DirectoryFolder> parent_;
   std::string name_;
   bool through_link_ = false;
-  bool unique_inodes_ = false;
+  file::FilesystemTraits traits_;
+  std::uint64_t operand_device_ = 0;
+  bool made_up_ = false;  // a link has led from the operand's device to where this is
   file::Status status_;
   std::mutex mutex_;
   Handle handle_;

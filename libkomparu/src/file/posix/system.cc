@@ -140,6 +140,27 @@ UniqueFd open_at(int directory, const std::string& path, Links links, const std:
   return open_above_streams(directory, path, kReading | link_flag(links), subject);
 }
 
+UniqueFd open_unless_link(int directory, const std::string& name) {
+  try {
+    return open_at(directory, name, Links::kept, name);
+  } catch (const Error& error) {
+    if (error.os_error() != ELOOP && error.os_error() != EMLINK) throw;
+    return {};
+  }
+}
+
+bool leads_to_made_up(int directory, const std::string& name, std::uint64_t device) {
+#ifdef O_PATH
+  const UniqueFd place(open_descriptor(directory, name.c_str(), O_PATH | O_CLOEXEC));
+  if (!place) return false;
+  const Status status = status_of(place.get(), name);
+  return status.device != device && traits_of_filesystem(place.get(), status.device).generated;
+#else
+  static_cast<void>(directory), static_cast<void>(name), static_cast<void>(device);
+  return false;
+#endif
+}
+
 UniqueFd open_directory_at(int directory, const std::string& path, Links links,
                            const std::string& subject) {
   constexpr int kListing = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
@@ -197,7 +218,7 @@ std::size_t read_stream(int fd, std::span<std::byte> buffer, Waiting waiting,
       break;
     } else if (errno == EINTR) {
       until.check();
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+    } else if (waiting == Waiting::poll && (errno == EAGAIN || errno == EWOULDBLOCK)) {
       wait_readable(fd, subject, until);
     } else {
       throw os_error(errno, subject);
