@@ -50,7 +50,7 @@ TEST_CASE("without options everything has its default") {
   CHECK(plain.compare.jobs == 0);
   CHECK(plain.compare.quick_check);
   CHECK(plain.compare.size_check);
-  CHECK_FALSE(plain.compare.time_limit.has_value());
+  CHECK_FALSE(plain.time_limit.has_value());
   CHECK_FALSE((plain.quiet || plain.brief || plain.list || plain.print_bytes || plain.stats));
   CHECK(plain.color == When::automatic);
   CHECK(plain.progress == When::automatic);
@@ -96,7 +96,7 @@ TEST_CASE("every option says what it says") {
   CHECK(asked({"--io=mmap", "a", "b"}).compare.read.io == Io::mmap);
   CHECK(asked({"--io=read", "a", "b"}).compare.read.io == Io::read);
   CHECK(asked({"--chunk-size=64K", "a", "b"}).compare.read.chunk_size == 65536);
-  CHECK(asked({"--time-limit=0.5", "a", "b"}).compare.time_limit == std::chrono::milliseconds(500));
+  CHECK(asked({"--time-limit=0.5", "a", "b"}).time_limit == std::chrono::milliseconds(500));
   CHECK(asked({"--color", "a", "b"}).color == When::always);
   CHECK(asked({"--color=never", "a", "b"}).color == When::never);
   CHECK(asked({"--progress", "a", "b"}).progress == When::always);

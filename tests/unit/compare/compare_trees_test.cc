@@ -31,7 +31,7 @@ struct Answer {
 Answer compared(MemoryTree& left, MemoryTree& right, TreeOptions options = {}, unsigned jobs = 2) {
   options.jobs = jobs;
   Lines lines;
-  const TreeSummary summary = compare_trees(left, right, options, lines);
+  const TreeSummary summary = compare(left, right, options, lines);
   return {summary, lines.lines};
 }
 
@@ -244,7 +244,7 @@ TEST_CASE("T6: a name that is there in another case is pointed out") {
     void add(const Finding& finding) override { names.push_back(finding.resembles); }
     std::vector<std::string> names;
   } kin;
-  compare_trees(left, right, {}, kin);
+  compare(left, right, {}, kin);
   CHECK(kin.names == Expected{"readme", "README"});
 }
 
@@ -276,12 +276,9 @@ TEST_CASE("a comparison of trees that is stopped or late throws and says nothing
   Lines lines;
   StopSource stop;
   stop.request_stop();
-  TreeOptions stopped;
-  stopped.stop = stop.token();
-  CHECK_THROWS_AS(compare_trees(left, right, stopped, lines), Error);
-  TreeOptions late;
-  late.time_limit = std::chrono::nanoseconds(0);
-  CHECK_THROWS_AS(compare_trees(left, right, late, lines), Error);
+  CHECK_THROWS_AS(compare(left, right, {}, lines, Until{stop.token()}), Error);
+  CHECK_THROWS_AS(compare(left, right, {}, lines, Until::within(std::chrono::nanoseconds(0))),
+                  Error);
   CHECK(lines.lines.empty());
 }
 
@@ -300,6 +297,6 @@ TEST_CASE("what a sink throws ends the comparison, with work under way") {
     }
     TreeOptions options;
     options.jobs = 4;
-    CHECK_THROWS_AS(compare_trees(left, right, options, thrower), Enough);
+    CHECK_THROWS_AS(compare(left, right, options, thrower), Enough);
   }
 }
