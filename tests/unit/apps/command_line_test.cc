@@ -65,7 +65,7 @@ TEST_CASE("operands are taken as they are typed") {
   }
   CHECK(asked({"--", "--", "-s"}).left.path == "--");
   CHECK(asked({"--", "--", "-s"}).right.path == "-s");
-  CHECK(asked({"-", "b"}).left.kind == Operand::Kind::standard_input);
+  CHECK(asked({"-", "b"}).left.kind == cli::Operand::Kind::standard_input);
 }
 
 TEST_CASE("option values reach their option as they are typed") {
@@ -171,7 +171,7 @@ TEST_CASE("options of trees reach the library") {
 }
 
 TEST_CASE("one operand is compared with standard input, which can be read once") {
-  CHECK(asked({"a"}).right.kind == Operand::Kind::standard_input);
+  CHECK(asked({"a"}).right.kind == cli::Operand::Kind::standard_input);
   CHECK(fault({"-"}) == "standard input can be only one of the operands");
   CHECK(fault({"-", "-"}) == "standard input can be only one of the operands");
   CHECK(fault({}) == "missing operand after 'komparu'");

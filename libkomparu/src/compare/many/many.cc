@@ -112,7 +112,7 @@ class ManySources {
         try {
           return sort_out(index);
         } catch (const Error& error) {
-          if (!wants_descriptors(error) || !let_one_wait()) throw;
+          if (!wants_descriptors(error) || !let_some_wait()) throw;
         }
       }
     } catch (const Error& error) {
@@ -169,6 +169,14 @@ class ManySources {
     closable_.pop_back();
     readers_[index].reset();
     waiting_.push_back(index);
+    return true;
+  }
+
+  // A few descriptors are left to the rest of the process: waiting for a pipe needs some, too.
+  bool let_some_wait() {
+    constexpr int kSpare = 4;
+    if (!let_one_wait()) return false;
+    for (int spare = 1; spare < kSpare; ++spare) let_one_wait();
     return true;
   }
 
