@@ -85,12 +85,12 @@ void ByteListing::add(std::span<const ByteDifference> differences) {
   if (!output_.good()) throw Error(ErrorCode::output, "standard output", "cannot be written");
 }
 
-std::size_t byte_number_width(const Reader& left, const Reader& right, const Extent& extent) {
+std::size_t byte_number_width(const SideFacts& left, const SideFacts& right, const Extent& extent) {
   std::uint64_t largest =
       extent.limit.value_or(std::uint64_t{std::numeric_limits<std::int64_t>::max()});
-  const auto bound = [&largest](const Reader& reader, std::uint64_t skip) {
-    if (reader.kind() != Kind::regular) return;
-    const std::uint64_t size = reader.size().value_or(Size{}).bytes;
+  const auto bound = [&largest](const SideFacts& side, std::uint64_t skip) {
+    if (side.kind != Kind::regular) return;
+    const std::uint64_t size = side.size.value_or(Size{}).bytes;
     largest = std::min(largest, size > skip ? size - skip : 0);
   };
   bound(left, extent.skip_left);

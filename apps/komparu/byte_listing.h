@@ -7,29 +7,34 @@
 #include <cstdint>
 #include <span>
 
-#include "komparu/compare.h"
-#include "komparu/reader.h"
+#include "komparu/options.h"
+#include "komparu/pairs.h"
+#include "komparu/result.h"
 #include "output.h"
 
 namespace komparu::cli {
 
+// Digits of the largest byte number that can occur, as far as the sizes of regular files tell.
+std::size_t byte_number_width(const SideFacts& left, const SideFacts& right, const Extent& extent);
+
 // Writes each difference as it is found. Throws Error (output) as soon as a write has failed.
 class ByteListing final : public ByteDifferenceSink {
  public:
-  // Byte numbers are padded to `width`.
-  ByteListing(Output& output, std::size_t width, bool print_bytes)
-      : output_(output), width_(width), print_bytes_(print_bytes) {}
+  // What is compared is the `extent`: no byte number is larger than it and the sizes allow.
+  ByteListing(Output& output, const Extent& extent, bool print_bytes)
+      : output_(output), extent_(extent), print_bytes_(print_bytes) {}
 
+  void begin(const SideFacts& left, const SideFacts& right) override {
+    width_ = byte_number_width(left, right, extent_);
+  }
   void add(std::span<const ByteDifference> differences) override;
 
  private:
   Output& output_;
-  std::size_t width_;
+  const Extent extent_;
+  std::size_t width_ = 1;  // byte numbers are padded to it
   bool print_bytes_;
 };
-
-// Digits of the largest byte number that can occur, as far as the sizes of regular files tell.
-std::size_t byte_number_width(const Reader& left, const Reader& right, const Extent& extent);
 
 }  // namespace komparu::cli
 

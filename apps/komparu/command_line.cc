@@ -145,8 +145,8 @@ void Collector::apply_flag(OptionId id) {
 
 void Collector::apply_number(const Option& option, std::string_view value) {
   if (option.id == OptionId::time_limit) {
-    asked_.compare.time_limit = read_seconds(value);
-    if (!asked_.compare.time_limit) refuse_value(option, value);
+    asked_.time_limit = read_seconds(value);
+    if (!asked_.time_limit) refuse_value(option, value);
     return;
   }
   const auto number = option.id == OptionId::jobs ? read_count(value) : read_number(value);

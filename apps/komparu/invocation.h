@@ -3,11 +3,13 @@
 #ifndef KOMPARU_APPS_INVOCATION_H_
 #define KOMPARU_APPS_INVOCATION_H_
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "archive_options.h"
+#include "komparu/operand.h"
 #include "komparu/options.h"
 #include "komparu/tree_options.h"
 #include "lists.h"
@@ -19,9 +21,6 @@ namespace komparu::cli {
 enum class Form { text, json, null };
 
 enum class When { automatic, always, never };
-
-// What the operands are compared as.
-enum class As { automatic, bytes, tree };
 
 struct Invocation {
   Operand left;
@@ -37,8 +36,9 @@ struct Invocation {
   bool meets_urls = false;
   WebOptions web;
   As as = As::automatic;
-  // Extent, reading, jobs, checks and time limit; who runs it adds detail, stop and progress.
+  // Extent, reading, jobs and checks; who runs it adds detail and progress.
   CompareOptions compare;
+  std::optional<std::chrono::nanoseconds> time_limit;
   // What holds for trees only; who runs it adds the rest.
   TreeOptions trees;
   ArchiveOptions archives = archive_defaults();

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "exit_code.h"
+#include "finding_printer.h"
 #include "komparu/compare.h"
 #include "komparu/error.h"
 #include "pair_list.h"
-#include "run_trees.h"
 
 namespace komparu::cli {
 namespace {
@@ -25,8 +25,10 @@ void add(TreeCounts& sum, const TreeCounts& more) {
 
 class PairPrinter final : public PairSink {
  public:
-  PairPrinter(PairList& list, Report& report, Lists* lists, Output& output)
-      : list_(list), report_(report), output_(output), entries_(report, lists, output) {}
+  PairPrinter(PairList& list, Report& report, const std::vector<ListRequest>& lists, Output& output)
+      : list_(list), report_(report), output_(output), entries_(report, lists, output) {
+    entries_.begin();
+  }
 
   void add(std::size_t number, const Pair& /*pair*/, const Finding& finding) override {
     begin(number);
@@ -53,6 +55,7 @@ class PairPrinter final : public PairSink {
     if (!output_.good()) throw Error(ErrorCode::output, "", "the report cannot be written");
   }
 
+  void finish() { entries_.finish(); }
   const TreeCounts& counts() const { return counts_; }
 
  private:
@@ -74,18 +77,21 @@ class PairPrinter final : public PairSink {
 
 }  // namespace
 
-Outcome run_groups(const Invocation& asked, const CompareOptions& options, const Fetching& fetching,
-                   Report& report) {
+Outcome run_groups(const Invocation& asked, const PairOptions& options, const Fetching& fetching,
+                   const Until& until, Report& report) {
   GroupOptions groups;
-  groups.trees = tree_options(asked, options);
+  groups.as = options.as;
+  groups.trees = options.trees;
+  groups.trees.read = options.bytes.read;
+  groups.trees.jobs = options.bytes.jobs;
+  groups.trees.progress = options.bytes.progress;
+  groups.archives = options.archives;
   groups.stop_at_any_difference = asked.quiet;
   std::vector<Source> sources;
   for (const Operand& operand : asked.operands) {
     sources.push_back(source_of(operand, fetching.both));
   }
-  const GroupResult result = asked.as == As::tree
-                                 ? compare_many_archives(sources, groups, asked.archives)
-                                 : compare_many(sources, groups);
+  const GroupResult result = compare_many(sources, groups, until);
   report.groups(result, asked.operands);
   Outcome outcome;
   outcome.verdict = result.verdict;
@@ -96,20 +102,15 @@ Outcome run_groups(const Invocation& asked, const CompareOptions& options, const
   return outcome;
 }
 
-Outcome run_pairs(const Invocation& asked, const CompareOptions& options, const Fetching& fetching,
-                  Report& report, Output& output) {
-  PairOptions pairs;
-  pairs.bytes = options;
-  pairs.trees = tree_options(asked, options);
-  pairs.archives = asked.archives;
-  pairs.members = asked.as == As::tree;
-  pairs.stop_at_any_difference = asked.quiet;
-  PairList list(asked, fetching, options.stop);
-  Lists lists(asked.lists, output);
-  PairPrinter printer(list, report, &lists, output);
+Outcome run_pairs(const Invocation& asked, PairOptions options, const Fetching& fetching,
+                  const Until& until, Report& report, Output& output) {
+  options.spot_archives = false;
+  options.stop_at_any_difference = asked.quiet;
+  PairList list(asked, fetching, until.stop);
+  PairPrinter printer(list, report, asked.lists, output);
   Outcome outcome;
-  outcome.verdict = compare_pairs(list, pairs, printer);
-  lists.finish();
+  outcome.verdict = compare_pairs(list, options, printer, until);
+  printer.finish();
   outcome.counts = printer.counts();
   return outcome;
 }

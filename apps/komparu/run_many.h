@@ -3,20 +3,21 @@
 #define KOMPARU_APPS_RUN_MANY_H_
 
 #include "invocation.h"
-#include "komparu/options.h"
+#include "komparu/pairs.h"
+#include "komparu/stop.h"
 #include "output.h"
 #include "report.h"
 #include "sources.h"
 
 namespace komparu::cli {
 
-// Sorts the operands into groups and reports. `options` are those for two byte streams.
-Outcome run_groups(const Invocation& asked, const CompareOptions& options, const Fetching& fetching,
-                   Report& report);
+// Sorts the operands into groups and reports.
+Outcome run_groups(const Invocation& asked, const PairOptions& options, const Fetching& fetching,
+                   const Until& until, Report& report);
 
 // Compares the pairs of a list and reports.
-Outcome run_pairs(const Invocation& asked, const CompareOptions& options, const Fetching& fetching,
-                  Report& report, Output& output);
+Outcome run_pairs(const Invocation& asked, PairOptions options, const Fetching& fetching,
+                  const Until& until, Report& report, Output& output);
 
 }  // namespace komparu::cli
 

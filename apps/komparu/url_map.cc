@@ -14,6 +14,7 @@
 
 #include "file_lines.h"
 #include "komparu/error.h"
+#include "komparu/tree.h"
 #include "operand.h"
 #include "sources.h"
 
@@ -49,12 +50,14 @@ class MapReader {
     }
   }
 
-  std::unique_ptr<Tree> make_tree(const ReadOptions& options) {
+  Source make_map() {
     std::vector<std::string> paths;
     paths.reserve(entries_.files.size());
     for (const MappedSource& one : entries_.files) paths.push_back(one.path);
     try {
-      return make_map_tree(std::move(entries_.files), options);
+      Source map = komparu::make_map(std::move(entries_.files));
+      map.name = file_;
+      return map;
     } catch (const Error& error) {
       // Of a path that stands there twice, the last is the fault.
       const auto last = std::find(paths.rbegin(), paths.rend(), error.subject());
@@ -173,9 +176,8 @@ void add_line(MapReader& reader, std::string_view line, std::size_t number) {
 
 }  // namespace
 
-std::unique_ptr<Tree> read_url_map(const std::string& file,
-                                   const std::shared_ptr<const HttpOptions>& http,
-                                   const ReadOptions& options, const StopToken& stop) {
+Source read_url_map(const std::string& file, const std::shared_ptr<const HttpOptions>& http,
+                    const StopToken& stop) {
   FileLines lines(file, '\n', stop);
   std::string text;
   std::size_t number = 0;
@@ -188,7 +190,7 @@ std::unique_ptr<Tree> read_url_map(const std::string& file,
   if (!line || (*line)[line->find_first_not_of(" \t\r")] != '{') {
     MapReader reader(file, http, "line");
     for (; line; line = lines.next()) add_line(reader, *line, number++);
-    return reader.make_tree(options);
+    return reader.make_map();
   }
   for (; line; line = lines.next()) text += *line + '\n';
   MapReader reader(file, http, "byte");
@@ -197,7 +199,7 @@ std::unique_ptr<Tree> read_url_map(const std::string& file,
   const char* const end = text.data() + text.size();
   json::sax_parse(CountingIterator(text.data(), &reached), CountingIterator(end, &reached),
                   &handler);
-  return reader.make_tree(options);
+  return reader.make_map();
 }
 
 }  // namespace komparu::cli

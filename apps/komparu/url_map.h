@@ -7,9 +7,8 @@
 #include <string>
 
 #include "komparu/http.h"
-#include "komparu/options.h"
+#include "komparu/source.h"
 #include "komparu/stop.h"
-#include "komparu/tree.h"
 
 namespace komparu::cli {
 
@@ -17,9 +16,8 @@ namespace komparu::cli {
 // white space is '{', else lines of path TAB URL, empty ones passed over. `file` may be `-`; `http`
 // is how its URLs are fetched. Nothing is fetched here. Throws Error if the map cannot be read or
 // is none, with the line or the byte where that shows.
-std::unique_ptr<Tree> read_url_map(const std::string& file,
-                                   const std::shared_ptr<const HttpOptions>& http,
-                                   const ReadOptions& options, const StopToken& stop);
+Source read_url_map(const std::string& file, const std::shared_ptr<const HttpOptions>& http,
+                    const StopToken& stop);
 
 }  // namespace komparu::cli
 

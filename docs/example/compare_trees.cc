@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Lists what differs between two directories: compare_trees LEFT RIGHT.
+// Lists what differs between two trees, directories or archives: compare_trees LEFT RIGHT.
 #include <komparu/komparu.h>
 
 #include <cstdio>
@@ -18,11 +18,13 @@ class Printer final : public komparu::FindingSink {
 
 int main(int argc, char** argv) {
   if (argc != 3) return 2;
-  komparu::TreeOptions options;
-  options.filter.exclude = {".git"};
+  komparu::PairOptions options;
+  options.as = komparu::As::tree;
+  options.trees.filter.exclude = {".git"};
   Printer printer;
   try {
-    const komparu::TreeSummary summary = komparu::compare_trees(argv[1], argv[2], options, printer);
+    const komparu::Answer answer = komparu::compare(argv[1], argv[2], options, printer);
+    const auto& summary = std::get<komparu::TreeSummary>(answer);
     std::printf("%llu the same\n", static_cast<unsigned long long>(summary.counts.same));
     return static_cast<int>(summary.verdict);
   } catch (const komparu::Error& error) {

@@ -38,12 +38,11 @@ class GroupWork : public Work {
   void carry_out(const StopToken& stop, const std::shared_ptr<HttpClient>& client) override {
     GroupOptions options;
     options.trees = options_->trees;
-    options.trees.stop = stop;
     options.trees.read.client = client;
-    options.streams_only = true;
+    options.as = As::bytes;
     options.problems_throw = true;
     options.stop_at_any_difference = verdict_only_;
-    result_ = compare_many(sources_, options);
+    result_ = compare_many(sources_, options, Until::within(options_->time_limit, stop));
   }
 
  protected:

@@ -40,11 +40,14 @@ class StreamWork : public Work {
   bool may_wait() const override { return python::may_wait(left_) || python::may_wait(right_); }
 
   void carry_out(const StopToken& stop, const std::shared_ptr<HttpClient>& client) override {
-    CompareOptions options = options_->bytes;
-    options.detail = detail_;
-    options.stop = stop;
-    options.read.client = client;
-    const ByteResult result = compare(left_, right_, options);
+    PairOptions options;
+    options.as = As::bytes;
+    options.bytes = options_->bytes;
+    options.bytes.detail = detail_;
+    options.bytes.read.client = client;
+    const Answer answer =
+        compare(left_, right_, options, Until::within(options_->time_limit, stop));
+    const auto& result = std::get<ByteResult>(answer);
     // One directory under two names is one source, and the same without being read.
     if (result.left.kind == Kind::directory) throw is_directory(left_);
     difference_ = result.difference;

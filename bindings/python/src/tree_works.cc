@@ -124,24 +124,28 @@ class TreeWork : public Work {
   bool may_wait() const override { return waits(left_) || waits(right_); }
 
   void carry_out(const StopToken& stop, const std::shared_ptr<HttpClient>& client) override {
-    TreeOptions options = options_->trees;
-    options.stop = stop;
-    options.read.client = client;
-    if (!client && meets_urls()) options.read.client = make_http_client();
-    compare(options);
+    PairOptions options;
+    options.as = As::tree;
+    options.bytes = options_->bytes;
+    options.bytes.read.client = client;
+    options.trees = options_->trees;
+    options.trees.read = options.bytes.read;
+    options.archives = options_->archives;
+    compare_trees(options, Until::within(options_->time_limit, stop));
   }
 
   py::object answer() override { return findings_.list(); }
 
  protected:
-  virtual void compare(const TreeOptions& options) = 0;
+  virtual void compare_trees(const PairOptions& options, const Until& until) = 0;
 
+  // The operands as the library takes them.
+  static Source source_of(const TreeSource& operand) {
+    if (const auto* const map = std::get_if<Map>(&operand)) return make_map(*map);
+    return std::get<Source>(operand);
+  }
   const TreeSource& left() const { return left_; }
   const TreeSource& right() const { return right_; }
-  const Source& left_source() const { return std::get<Source>(left_); }
-  const Source& right_source() const { return std::get<Source>(right_); }
-  const ArchiveOptions& archives() const { return options_->archives; }
-  const CompareOptions& bytes() const { return options_->bytes; }
   Findings& findings() { return findings_; }
 
  private:
@@ -156,18 +160,16 @@ class DirectoriesWork final : public TreeWork {
   using TreeWork::TreeWork;
 
  private:
-  void compare(const TreeOptions& options) override {
+  void compare_trees(const PairOptions& options, const Until& until) override {
     for (const TreeSource* const side : {&left(), &right()}) {
       const auto* const source = std::get_if<Source>(side);
       if (source != nullptr && source->http) throw wrong_kind(*source, ENOTDIR);
     }
-    if (const auto* const map = std::get_if<Map>(&right())) {
-      const std::unique_ptr<Tree> files = make_map_tree(*map, options.read);
-      const std::unique_ptr<Tree> directory = open_tree(left_source(), options.read);
-      compare_trees(*directory, *files, options, findings());
-    } else {
-      compare_trees(left_source(), right_source(), options, findings());
-    }
+    // A map that is none is found before anything is opened.
+    const Source right_source = source_of(right());
+    const std::unique_ptr<Tree> one = open_tree(source_of(left()), options.trees.read);
+    const std::unique_ptr<Tree> other = open_tree(right_source, options.trees.read);
+    compare(*one, *other, options.trees, findings(), until);
   }
 };
 
@@ -176,77 +178,25 @@ class ArchivesWork final : public TreeWork {
   using TreeWork::TreeWork;
 
  private:
-  void compare(const TreeOptions& options) override {
-    for (const Source* const source : {&left_source(), &right_source()}) {
+  void compare_trees(const PairOptions& options, const Until& until) override {
+    const Source one = source_of(left());
+    const Source other = source_of(right());
+    for (const Source* const source : {&one, &other}) {
       if (is_directory(*source) || is_base(*source)) throw wrong_kind(*source, EISDIR);
     }
-    compare_archives(left_source(), right_source(), options, archives(), findings());
+    compare(one, other, options, findings(), until);
   }
 };
-
-// An operand that is open.
-using OpenTree = std::variant<std::unique_ptr<Tree>, std::unique_ptr<Archive>>;
 
 class AnyTreesWork final : public TreeWork {
  public:
   using TreeWork::TreeWork;
 
  private:
-  void compare(const TreeOptions& options) override {
-    const auto* const one = std::get_if<Source>(&left());
-    const auto* const other = std::get_if<Source>(&right());
-    if (one != nullptr && other != nullptr) return compare_sources(*one, *other, options);
-    // At most one is no map, and that one says when waiting for it is over.
-    const Source* const named = one != nullptr ? one : other;
-    Until until = until_of(options, named);
-    const OpenTree opened_left = open(left(), options, until);
-    const OpenTree opened_right = open(right(), options, until);
-    std::visit(
-        [&](const auto& a, const auto& b) { compare_opened(*a, *b, from_now_on(options, until)); },
-        opened_left, opened_right);
-  }
-
-  void compare_sources(const Source& one, const Source& other, const TreeOptions& options) {
-    if (is_base(one) && is_base(other)) {
-      throw Error(ErrorCode::wrong_kind, shown_name(one.name),
-                  "neither side can be listed: one must be a directory, an archive or a map");
-    }
-    compare_archives(one, other, options, archives(), findings());
-  }
-
-  Until until_of(const TreeOptions& options, const Source* named) const {
-    CompareOptions limits = bytes();
-    limits.stop = options.stop;
-    const Source nothing("");
-    const Source& source = named != nullptr ? *named : nothing;
-    return komparu::until_of(source, source, limits);
-  }
-
-  // Opening has used up some of the time.
-  static TreeOptions from_now_on(TreeOptions options, const Until& until) {
-    if (until.deadline) {
-      const std::chrono::nanoseconds rest = *until.deadline - std::chrono::steady_clock::now();
-      options.time_limit = std::max(rest, std::chrono::nanoseconds(1));
-    }
-    return options;
-  }
-
-  OpenTree open(const TreeSource& source, const TreeOptions& options, const Until& until) const {
-    if (const auto* const map = std::get_if<Map>(&source)) return make_map_tree(*map, options.read);
-    const Source& named = std::get<Source>(source);
-    Operand operand = open_operand(named, options.read, until);
-    if (auto* const tree = std::get_if<std::unique_ptr<Tree>>(&operand)) return std::move(*tree);
-    return open_archive(std::move(std::get<std::unique_ptr<Reader>>(operand)),
-                        shown_name(named.name), archives(), until);
-  }
-
-  template <typename Left, typename Right>
-  void compare_opened(Left& one, Right& other, const TreeOptions& options) {
-    if constexpr (std::is_same_v<Left, Tree> && std::is_same_v<Right, Tree>) {
-      compare_trees(one, other, options, findings());
-    } else {
-      compare_archives(one, other, options, findings());
-    }
+  void compare_trees(const PairOptions& options, const Until& until) override {
+    const Source one = source_of(left());
+    const Source other = source_of(right());
+    compare(one, other, options, findings(), until);
   }
 };
 

@@ -138,7 +138,7 @@ std::shared_ptr<CallOptions> make_options(std::size_t chunk_size, bool size_chec
   bytes.read.chunk_size = chunk_size;
   bytes.jobs = jobs;
   if (time_limit) {
-    bytes.time_limit = duration_of<std::chrono::nanoseconds>(*time_limit, "time_limit");
+    options->time_limit = duration_of<std::chrono::nanoseconds>(*time_limit, "time_limit");
   }
   TreeOptions& trees = options->trees;
   trees.filter.exclude = patterns_of(exclude);
@@ -147,7 +147,6 @@ std::shared_ptr<CallOptions> make_options(std::size_t chunk_size, bool size_chec
   trees.quick_check = quick_check;
   trees.read = bytes.read;
   trees.jobs = jobs;
-  trees.time_limit = bytes.time_limit;
   trees.every_file = true;
   trees.follow_links = follow_links;
   ArchiveOptions& archives = options->archives;

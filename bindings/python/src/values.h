@@ -5,6 +5,8 @@
 
 #include <pybind11/pybind11.h>
 
+#include <chrono>
+#include <optional>
 #include <string_view>
 
 #include "komparu/archive.h"
@@ -19,6 +21,7 @@ struct CallOptions {
   CompareOptions bytes;
   TreeOptions trees;
   ArchiveOptions archives;
+  std::optional<std::chrono::nanoseconds> time_limit;
 };
 
 // Whether reading the source may have to wait for somebody who writes.

@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "komparu/error.h"
 #include "komparu/result.h"
@@ -55,6 +54,9 @@ class FindingSink {
  public:
   virtual ~FindingSink() = default;
 
+  // Called once, before any add(), when both operands are open and have turned out to be trees.
+  virtual void begin() {}
+
   // Called on the calling thread, in path order (component by component, each by its bytes), as
   // soon as all earlier paths are settled. What it throws ends the comparison and passes through.
   virtual void add(const Finding& finding) = 0;
@@ -78,11 +80,6 @@ struct TreeSummary {
   Verdict verdict = Verdict::same;
   TreeCounts counts;
   bool stopped_early = false;  // max_differences or stop_at_any_difference ended the run
-};
-
-struct TreeResult {
-  TreeSummary summary;
-  std::vector<Finding> findings;
 };
 
 }  // namespace komparu

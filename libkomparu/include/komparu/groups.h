@@ -8,23 +8,27 @@
 #include <string>
 #include <vector>
 
+#include "komparu/archive.h"
 #include "komparu/findings.h"
+#include "komparu/operand.h"
 #include "komparu/result.h"
 #include "komparu/tree_options.h"
 
 namespace komparu {
 
 struct GroupOptions {
-  // How trees among the sources are compared; reading, checks, jobs, stop token, time limit and
-  // progress hold for streams, too. Its findings-related members (report_same, every_file, one_way,
-  // detail, max_differences) are not used.
+  // What the sources are. As::bytes: of a base URL what it sends is read, and a directory cannot be
+  // judged (wrong_kind). As::tree: all are trees, by their members if they are archives; an archive
+  // must be a file or a URL, which can be read again: others are unsupported.
+  As as = As::automatic;
+  // How trees among the sources are compared; reading, checks, jobs and progress hold for streams,
+  // too. Its findings-related members (report_same, every_file, one_way, detail, max_differences)
+  // are not used.
   TreeOptions trees;
+  ArchiveOptions archives;
   // Only the verdict is wanted: stop once two sources are known to differ. The groups are then
   // unspecified.
   bool stop_at_any_difference = false;
-  // Every source is a stream of bytes, as for compare(): of a base URL what it sends is read, and a
-  // directory is a source that cannot be judged (wrong_kind).
-  bool streams_only = false;
   // A source that cannot be judged ends the call with its Error, whose subject is then never empty;
   // before anything is read, if it cannot be opened. With stop_at_any_difference a difference that
   // is proven by then wins.

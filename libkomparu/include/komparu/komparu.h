@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Everything the library offers. Start at compare.h: the verbs stand there, and what they take and
-// give back stands in the headers it includes.
+// Everything the library offers. Start at compare.h: the verb stands there, and what it takes and
+// gives back stands in the headers it includes.
 #ifndef KOMPARU_KOMPARU_H_
 #define KOMPARU_KOMPARU_H_
 
@@ -11,6 +11,7 @@
 #include "komparu/findings.h"
 #include "komparu/groups.h"
 #include "komparu/http.h"
+#include "komparu/operand.h"
 #include "komparu/options.h"
 #include "komparu/pairs.h"
 #include "komparu/progress.h"

@@ -3,7 +3,6 @@
 #ifndef KOMPARU_OPTIONS_H_
 #define KOMPARU_OPTIONS_H_
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -11,7 +10,6 @@
 
 #include "komparu/http.h"
 #include "komparu/progress.h"
-#include "komparu/stop.h"
 
 namespace komparu {
 
@@ -62,9 +60,6 @@ struct CompareOptions {
   // Threads that may work on a large pair, the calling one included; 0 means one per core, at most
   // 8. At most kMaximumJobs, else Error (bad_option). Small pairs never start a thread.
   unsigned jobs = 0;
-  StopToken stop;
-  // Wall-clock limit of the whole call; none: no limit. Passing it throws Error (timed_out).
-  std::optional<std::chrono::nanoseconds> time_limit;
   // Counters to keep up to date; may be null. Borrowed for the call.
   Progress* progress = nullptr;
 };

@@ -1,21 +1,71 @@
 // SPDX-License-Identifier: MIT
-// Many pairs in one call.
+// What can be asked of a pair, what is answered, and many pairs in one call.
 #ifndef KOMPARU_PAIRS_H_
 #define KOMPARU_PAIRS_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <variant>
 
 #include "komparu/archive.h"
 #include "komparu/error.h"
 #include "komparu/findings.h"
+#include "komparu/operand.h"
 #include "komparu/options.h"
 #include "komparu/result.h"
 #include "komparu/source.h"
 #include "komparu/tree_options.h"
 
 namespace komparu {
+
+// One differing byte.
+struct ByteDifference {
+  std::uint64_t offset = 0;  // 0-based, counted after the skips
+  std::byte left{};
+  std::byte right{};
+};
+
+// Takes differing bytes as they are found. All calls come on the calling thread; what they throw
+// ends the comparison and passes through.
+class ByteDifferenceSink {
+ public:
+  virtual ~ByteDifferenceSink() = default;
+
+  // Called once before the first add(), when both sides are open.
+  virtual void begin(const SideFacts& /*left*/, const SideFacts& /*right*/) {}
+
+  // One or more differences in ascending order of offset; the span is valid during the call only.
+  virtual void add(std::span<const ByteDifference> differences) = 0;
+};
+
+// What is asked of one pair of operands, whatever they turn out to be.
+struct PairOptions {
+  As as = As::automatic;
+  // For two streams of bytes. Its `read`, `jobs` and `progress` hold for trees, too.
+  CompareOptions bytes;
+  // For two trees; its `read`, `jobs` and `progress` are not looked at.
+  TreeOptions trees;
+  // How archives are read where their members are compared.
+  ArchiveOptions archives;
+
+  // Two streams of bytes: hand every differing byte up to the shorter end to this sink; borrowed
+  // for the call. The answer is that of Detail::offset, except that where one side ends first,
+  // `difference` tells of that end (reason size) even if bytes differed before it. `detail`,
+  // `size_check` and `quick_check` are then not looked at. Not for compare_pairs().
+  ByteDifferenceSink* every_byte = nullptr;
+  // Of two streams that differ, look whether both are archives: ByteResult::both_archives.
+  bool spot_archives = false;
+  // compare_pairs() only: end the call at the first pair that is different.
+  bool stop_at_any_difference = false;
+};
+
+// What two streams of bytes, or two trees, have come to.
+using Answer = std::variant<ByteResult, TreeSummary>;
+
+// The verdict of either.
+Verdict verdict_of(const Answer& answer) noexcept;
 
 struct Pair {
   Source left;
@@ -54,21 +104,6 @@ class PairSink {
 
   // The pair is done.
   virtual void close(std::size_t number, const Pair& pair, const PairAnswer& answer) = 0;
-};
-
-struct PairOptions {
-  // For pairs of byte streams. Its jobs, stop token, time limit and progress hold for the whole
-  // call.
-  CompareOptions bytes;
-  // For pairs of trees; its jobs, stop token, time limit and progress are not looked at.
-  TreeOptions trees;
-  // For pairs of which one is a tree and the other an archive; it must be a file.
-  ArchiveOptions archives;
-  // Every pair is one of trees, and archives are trees: their members are compared, wherever they
-  // come from.
-  bool members = false;
-  // End the call at the first pair that is different.
-  bool stop_at_any_difference = false;
 };
 
 }  // namespace komparu

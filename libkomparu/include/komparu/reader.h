@@ -109,11 +109,6 @@ class Reader {
 std::unique_ptr<Reader> open_reader(const Source& source, const ReadOptions& options = {},
                                     const Until& until = {});
 
-// Opens both, in the order and at the same time as open_operands() does. Errors carry their side.
-std::pair<std::unique_ptr<Reader>, std::unique_ptr<Reader>> open_readers(
-    const Source& left, const Source& right, const ReadOptions& options = {},
-    const Until& until = {});
-
 }  // namespace komparu
 
 #endif  // KOMPARU_READER_H_

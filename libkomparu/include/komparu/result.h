@@ -82,6 +82,9 @@ struct ByteResult {
   SideFacts left;
   SideFacts right;
   std::uint64_t bytes_read = 0;  // both sides added up
+  // Both begin as archives do, so that their members could be compared; looked at with
+  // PairOptions::spot_archives, and only if they differ.
+  bool both_archives = false;
 };
 
 }  // namespace komparu

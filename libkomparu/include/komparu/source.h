@@ -12,6 +12,10 @@
 
 namespace komparu {
 
+namespace internal {
+class Map;
+}  // namespace internal
+
 // One operand of a comparison. `name` is a path in the system's own bytes (UTF-8 on Windows), or a
 // URL if it begins with http:// or https:// (in any case; "./http://..." is a path); every message
 // about the source quotes it as it stands here, a URL without its secrets (see shown_name()). With
@@ -23,6 +27,8 @@ struct Source {
   std::optional<int> descriptor;
   // How this URL is fetched; null: as ReadOptions says. Of no meaning for a path.
   std::shared_ptr<const HttpOptions> http;
+  // A tree of sources, which make_map() (tree.h) makes; null for all else.
+  std::shared_ptr<const internal::Map> map;
 
   // NOLINTNEXTLINE(google-explicit-constructor): compare("a", "b") is the common call
   Source(std::string path) : name(std::move(path)) {}

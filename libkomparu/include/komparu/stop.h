@@ -74,6 +74,9 @@ struct Until {
   // Ends a wait while no side delivers anything any more; null: that is not looked at.
   std::shared_ptr<internal::StallWatch> watch = {};
 
+  // Until `stop` is asked to, and for as long as `limit` from now on at most; none: no limit.
+  static Until within(std::optional<std::chrono::nanoseconds> limit, StopToken stop = {});
+
   // Polls, then throws Error if it is time to end.
   void check() const;
   // The same in the middle of a wait for data, which `watch` may end, too. Work is no wait: however

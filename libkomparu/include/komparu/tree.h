@@ -9,8 +9,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <variant>
 #include <vector>
 
 #include "komparu/options.h"
@@ -84,34 +82,18 @@ class Tree {
   virtual unsigned connections() const { return 0; }
 };
 
-// What a source turns out to be: bytes or a tree.
-using Operand = std::variant<std::unique_ptr<Reader>, std::unique_ptr<Tree>>;
-
-// Opens a source once and says what it is: a directory and a base URL (is_base_url()) are trees,
-// everything else is a stream of bytes. Throws what open_reader() throws.
-Operand open_operand(const Source& source, const ReadOptions& options = {},
-                     const Until& until = {});
-
-// Opens both, a given descriptor first (a closed one must not become the number of the other side),
-// and two URLs at the same time. Errors carry their side.
-std::pair<Operand, Operand> open_operands(const Source& left, const Source& right,
-                                          const ReadOptions& options = {}, const Until& until = {});
-
-// A source that must be a tree: Error (wrong_kind) if it is none.
-std::unique_ptr<Tree> open_tree(const Source& source, const ReadOptions& options = {});
-
 // One file of a tree that is made of sources.
 struct MappedSource {
   std::string path;  // relative, components joined by '/'
   Source source;
 };
 
-// The tree that has a regular file at each path, and its source's bytes in it. A source that is not
-// found is listed all the same: open() says not_found. Throws Error (bad_option) for a path that is
-// empty, absolute, has an empty component, "." or "..", or a NUL, and (duplicate) for one that is
-// given twice or is a directory of another one. Base URLs and directories are no sources here.
-std::unique_ptr<Tree> make_map_tree(std::vector<MappedSource> files,
-                                    const ReadOptions& options = {});
+// The source that is a tree with a regular file at each path, and its source's bytes in it. A file
+// whose source is not found is listed all the same: open() says not_found. Throws Error
+// (bad_option) for a path that is empty, absolute, has an empty component, "." or "..", or a NUL,
+// and (duplicate) for one that is given twice or is a directory of another one. Base URLs,
+// directories and maps are no files.
+Source make_map(std::vector<MappedSource> files);
 
 }  // namespace komparu
 

@@ -38,8 +38,6 @@ struct TreeOptions {
   // Threads, the calling one included; 0: one per core, at most 8, and some more while they wait
   // for a slow device. At most kMaximumJobs. Results do not depend on it.
   unsigned jobs = 0;
-  StopToken stop;
-  std::optional<std::chrono::nanoseconds> time_limit;
   Progress* progress = nullptr;
 
   bool report_same = false;  // findings for equal entries, too

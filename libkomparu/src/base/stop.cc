@@ -95,6 +95,18 @@ void StopSource::request_stop() noexcept { state_->request(); }
 
 void StopSource::set_poll(std::function<void()> function) { state_->set_poll(std::move(function)); }
 
+Until Until::within(std::optional<std::chrono::nanoseconds> limit, StopToken stop) {
+  using Clock = std::chrono::steady_clock;
+  Until until{std::move(stop), std::nullopt, nullptr};
+  if (limit) {
+    const Clock::time_point now = Clock::now();
+    const auto most =
+        std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::time_point::max() - now);
+    until.deadline = now + std::chrono::duration_cast<Clock::duration>(std::min(*limit, most));
+  }
+  return until;
+}
+
 void Until::check() const {
   stop.poll();
   if (stop.stop_requested()) throw Error(ErrorCode::cancelled, "", "stopped before the end");

@@ -2,7 +2,9 @@
 #include "compare/call.h"
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "base/stall_watch.h"
@@ -26,25 +28,13 @@ ReadOptions with_client(ReadOptions read) {
 void watch_for_stalls(Until& until, std::span<const Source> sources, const ReadOptions& read) {
   std::optional<std::chrono::milliseconds> longest;
   for (const Source& source : sources) {
-    if (source.descriptor || !is_url(source.name)) continue;
+    if (source.map || source.descriptor || !is_url(source.name)) continue;
     const HttpOptions defaults;
     const HttpOptions& http = source.http ? *source.http : read.http ? *read.http : defaults;
     if (!http.stall_timeout) return;
     longest = std::max(longest.value_or(*http.stall_timeout), *http.stall_timeout);
   }
   if (longest) until.watch = std::make_shared<internal::StallWatch>(*longest);
-}
-
-Until until_of(const StopToken& stop, std::optional<std::chrono::nanoseconds> time_limit) {
-  using Clock = std::chrono::steady_clock;
-  Until until{stop, std::nullopt, nullptr};
-  if (time_limit) {
-    const Clock::time_point now = Clock::now();
-    const auto most =
-        std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::time_point::max() - now);
-    until.deadline = now + std::chrono::duration_cast<Clock::duration>(std::min(*time_limit, most));
-  }
-  return until;
 }
 
 unsigned threads_of(unsigned jobs) {

@@ -3,8 +3,6 @@
 #ifndef KOMPARU_COMPARE_CALL_H_
 #define KOMPARU_COMPARE_CALL_H_
 
-#include <chrono>
-#include <optional>
 #include <span>
 
 #include "komparu/options.h"
@@ -21,9 +19,6 @@ ReadOptions with_client(ReadOptions read);
 
 // Lets `until` end a run in which nothing arrives any more, if a URL is among the sources.
 void watch_for_stalls(Until& until, std::span<const Source> sources, const ReadOptions& read);
-
-// When the call must end, from now.
-Until until_of(const StopToken& stop, std::optional<std::chrono::nanoseconds> time_limit);
 
 // Threads that `jobs` stands for, the calling one included.
 unsigned threads_of(unsigned jobs);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A tree whose files are sources that a map names.
+#include "tree/map_tree.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -15,17 +17,24 @@
 #include "http/open.h"
 #include "komparu/error.h"
 #include "komparu/http.h"
-#include "komparu/tree.h"
+#include "komparu/reader.h"
 
 namespace komparu {
 
-namespace {
+namespace internal {
 
 // A directory of the map, or a file: then it has a source and no entries.
-struct Node {
-  std::map<std::string, std::unique_ptr<Node>> entries;
+class Map {
+ public:
+  std::map<std::string, std::unique_ptr<Map>> entries;
   std::unique_ptr<Source> source;
 };
+
+}  // namespace internal
+
+namespace {
+
+using Node = internal::Map;
 
 std::vector<std::string> components(const std::string& path) {
   std::vector<std::string> names;
@@ -51,7 +60,7 @@ void check_path(const std::string& path, const std::vector<std::string>& names) 
 void add(Node& root, MappedSource file) {
   const std::vector<std::string> names = components(file.path);
   check_path(file.path, names);
-  if (is_url(file.source.name) && is_base_url(file.source.name)) {
+  if (file.source.map || (is_url(file.source.name) && is_base_url(file.source.name))) {
     throw Error(ErrorCode::bad_option, file.path, "a base URL is no file");
   }
   Node* at = &root;
@@ -164,18 +173,32 @@ class MapTree final : public Tree {
   unsigned connections_;
 };
 
+// The most that any of its files allows; 0 if none is fetched.
+unsigned connections_of(const Node& node, const ReadOptions& options) {
+  if (node.source) {
+    return is_url(node.source->name) ? http::options_of(*node.source, options)->connections : 0;
+  }
+  unsigned most = 0;
+  for (const auto& [name, child] : node.entries) {
+    most = std::max(most, connections_of(*child, options));
+  }
+  return most;
+}
+
 }  // namespace
 
-std::unique_ptr<Tree> make_map_tree(std::vector<MappedSource> files, const ReadOptions& options) {
+Source make_map(std::vector<MappedSource> files) {
   auto root = std::make_shared<Node>();
-  unsigned connections = 0;
-  for (MappedSource& file : files) {
-    if (is_url(file.source.name)) {
-      connections = std::max(connections, http::options_of(file.source, options)->connections);
-    }
-    add(*root, std::move(file));
-  }
-  return std::make_unique<MapTree>(std::move(root), connections);
+  for (MappedSource& file : files) add(*root, std::move(file));
+  Source source("");
+  source.map = std::move(root);
+  return source;
+}
+
+std::unique_ptr<Tree> make_map_tree(std::shared_ptr<const internal::Map> map,
+                                    const ReadOptions& options) {
+  const unsigned connections = connections_of(*map, options);
+  return std::make_unique<MapTree>(std::move(map), connections);
 }
 
 }  // namespace komparu

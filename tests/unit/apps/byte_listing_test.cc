@@ -20,7 +20,12 @@ namespace {
 std::string listed(const std::vector<ByteDifference>& differences, std::size_t width,
                    bool print_bytes) {
   CapturedOutput captured;
-  ByteListing listing(captured.output(), width, print_bytes);
+  ByteListing listing(captured.output(), {}, print_bytes);
+  // A file of that many bytes has byte numbers of that width.
+  std::uint64_t size = 9;
+  for (std::size_t digits = 1; digits < width; ++digits) size = size * 10 + 9;
+  const SideFacts file{Kind::regular, Size{size, true}};
+  listing.begin(file, file);
   listing.add(differences);
   CHECK(captured.output().finish(1) == 1);
   return captured.report();
@@ -28,19 +33,6 @@ std::string listed(const std::vector<ByteDifference>& differences, std::size_t w
 
 const std::vector<ByteDifference> kTwo = {{5, std::byte{'e'}, std::byte{0}},
                                           {11, std::byte{255}, std::byte{' '}}};
-
-// A reader of some kind and size, without any bytes.
-class Shape final : public Reader {
- public:
-  Shape(Kind kind, std::optional<Size> size) : kind_(kind), size_(size) {}
-  std::span<const std::byte> read(std::span<std::byte> /*scratch*/) override { return {}; }
-  std::optional<Size> size() const override { return size_; }
-  Kind kind() const override { return kind_; }
-
- private:
-  Kind kind_;
-  std::optional<Size> size_;
-};
 
 }  // namespace
 
@@ -64,20 +56,20 @@ TEST_CASE("many lines are all there") {
 TEST_CASE("V3: a listing that cannot be written ends the comparison") {
   const int full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
   Output output("komparu", StopToken(), full, full);
-  ByteListing listing(output, 1, false);
+  ByteListing listing(output, {}, false);
   const std::vector<ByteDifference> many(20000);
   CHECK_THROWS_AS(listing.add(many), Error);
   ::close(full);
 }
 
 TEST_CASE("byte numbers are as wide as the smaller regular file is long") {
-  const auto width = [](const Shape& left, const Shape& right, const Extent& extent = {}) {
+  const auto width = [](const SideFacts& left, const SideFacts& right, const Extent& extent = {}) {
     return byte_number_width(left, right, extent);
   };
-  const Shape pipe(Kind::fifo, std::nullopt);
-  const Shape small(Kind::regular, Size{99, true});
-  const Shape large(Kind::regular, Size{1000, true});
-  const Shape proc(Kind::regular, std::nullopt);
+  const SideFacts pipe{Kind::fifo, std::nullopt};
+  const SideFacts small{Kind::regular, Size{99, true}};
+  const SideFacts large{Kind::regular, Size{1000, true}};
+  const SideFacts proc{Kind::regular, std::nullopt};
   CHECK(width(pipe, pipe) == 19);
   CHECK(width(pipe, large) == 4);
   CHECK(width(small, large) == 2);

@@ -50,7 +50,7 @@ TEST_CASE("without options everything has its default") {
   CHECK(plain.compare.jobs == 0);
   CHECK(plain.compare.quick_check);
   CHECK(plain.compare.size_check);
-  CHECK_FALSE(plain.compare.time_limit.has_value());
+  CHECK_FALSE(plain.time_limit.has_value());
   CHECK_FALSE((plain.quiet || plain.brief || plain.list || plain.print_bytes || plain.stats));
   CHECK(plain.color == When::automatic);
   CHECK(plain.progress == When::automatic);
@@ -65,7 +65,7 @@ TEST_CASE("operands are taken as they are typed") {
   }
   CHECK(asked({"--", "--", "-s"}).left.path == "--");
   CHECK(asked({"--", "--", "-s"}).right.path == "-s");
-  CHECK(asked({"-", "b"}).left.kind == Operand::Kind::standard_input);
+  CHECK(asked({"-", "b"}).left.kind == cli::Operand::Kind::standard_input);
 }
 
 TEST_CASE("option values reach their option as they are typed") {
@@ -96,7 +96,7 @@ TEST_CASE("every option says what it says") {
   CHECK(asked({"--io=mmap", "a", "b"}).compare.read.io == Io::mmap);
   CHECK(asked({"--io=read", "a", "b"}).compare.read.io == Io::read);
   CHECK(asked({"--chunk-size=64K", "a", "b"}).compare.read.chunk_size == 65536);
-  CHECK(asked({"--time-limit=0.5", "a", "b"}).compare.time_limit == std::chrono::milliseconds(500));
+  CHECK(asked({"--time-limit=0.5", "a", "b"}).time_limit == std::chrono::milliseconds(500));
   CHECK(asked({"--color", "a", "b"}).color == When::always);
   CHECK(asked({"--color=never", "a", "b"}).color == When::never);
   CHECK(asked({"--progress", "a", "b"}).progress == When::always);
@@ -171,7 +171,7 @@ TEST_CASE("options of trees reach the library") {
 }
 
 TEST_CASE("one operand is compared with standard input, which can be read once") {
-  CHECK(asked({"a"}).right.kind == Operand::Kind::standard_input);
+  CHECK(asked({"a"}).right.kind == cli::Operand::Kind::standard_input);
   CHECK(fault({"-"}) == "standard input can be only one of the operands");
   CHECK(fault({"-", "-"}) == "standard input can be only one of the operands");
   CHECK(fault({}) == "missing operand after 'komparu'");

@@ -18,8 +18,8 @@ namespace {
 
 Invocation invocation() {
   Invocation asked;
-  asked.left = {Operand::Kind::path, "a", "a"};
-  asked.right = {Operand::Kind::path, "file:///b", "/b"};
+  asked.left = {cli::Operand::Kind::path, "a", "a"};
+  asked.right = {cli::Operand::Kind::path, "file:///b", "/b"};
   asked.color = When::never;
   return asked;
 }

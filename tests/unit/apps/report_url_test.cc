@@ -15,7 +15,7 @@ namespace {
 
 Invocation invocation() {
   Invocation asked;
-  asked.left = {Operand::Kind::path, "dir", "dir"};
+  asked.left = {cli::Operand::Kind::path, "dir", "dir"};
   asked.right = read_operand("https://me:secret@host/base/");
   asked.color = When::never;
   return asked;
@@ -66,7 +66,7 @@ TEST_CASE("text: what only one side has is told of the operand") {
   CHECK(said_of(asked, left).report == "Only in dir/sub: a\n");
   left.path = left.right_path = "/";  // the table of symbols in an ar archive
   CHECK(said_of(asked, left).report == "Only in dir: /\n");
-  asked.right = {Operand::Kind::map, "map", "map"};
+  asked.right = {cli::Operand::Kind::map, "map", "map"};
   Finding right = entry(Status::only_right);
   right.path = right.right_path = "sub/a";
   right.left.reset();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "run_archives.h"
+#include "run.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -11,7 +11,6 @@
 #include "captured_output.h"
 #include "command_line.h"
 #include "komparu/error.h"
-#include "run.h"
 #include "support/catch.h"
 #include "support/temporary_directory.h"
 #include "unit/archive/archive_builder.h"

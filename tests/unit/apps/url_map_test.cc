@@ -23,7 +23,7 @@ using komparu::testing::TemporaryDirectory;
 namespace {
 
 std::unique_ptr<Tree> read(const TemporaryDirectory& directory, std::string_view text) {
-  return read_url_map(directory.write("map", text), nullptr, {}, {});
+  return open_tree(read_url_map(directory.write("map", text), nullptr, {}));
 }
 
 void collect(Folder& folder, const std::string& above, std::vector<std::string>& found) {

@@ -28,10 +28,15 @@ namespace {
 
 using Expected = std::vector<std::string>;
 
-TreeAnswer compared(const Source& left, const Source& right, const TreeOptions& options = {}) {
+TreeAnswer compared(const Source& left, const Source& right, const TreeOptions& trees = {},
+                    const Until& until = {}, const ArchiveOptions& archives = {}) {
+  PairOptions options;
+  options.as = As::tree;
+  options.trees = trees;
+  options.archives = archives;
   FindingLines lines;
-  const TreeSummary summary = compare_archives(left, right, options, {}, lines);
-  return {summary, lines.lines};
+  const Answer answer = compare(left, right, options, lines, until);
+  return {std::get<TreeSummary>(answer), lines.lines};
 }
 
 // A pipe into which a thread writes, and which it keeps open when it has written all.
@@ -134,9 +139,9 @@ TEST_CASE("a bare verdict about a pipe does not wait for a writer that writes no
   const StalledPipe pipe(tar_member("a", "b" + content.substr(1)) + tar_member("b", content));
   TreeOptions options;
   options.stop_at_any_difference = true;
-  options.time_limit = std::chrono::seconds(30);
-  CHECK(compared(file, Source("pipe", pipe.read_end()), options).summary.verdict ==
-        Verdict::different);
+  CHECK(compared(file, Source("pipe", pipe.read_end()), options,
+                 Until::within(std::chrono::seconds(30)))
+            .summary.verdict == Verdict::different);
 }
 
 TEST_CASE("a stop ends the wait for a pipe that an archive comes from") {
@@ -144,10 +149,8 @@ TEST_CASE("a stop ends the wait for a pipe that an archive comes from") {
   const Source file(directory.write("a.tar", tar_member("a", "1") + tar_end()));
   const StalledPipe pipe(tar_member("a", "1"));
   StopSource stop;
-  TreeOptions options;
-  options.stop = stop.token();
   std::thread stopper([&] { stop.request_stop(); });
-  CHECK_THROWS_AS(compared(file, Source("pipe", pipe.read_end()), options), Error);
+  CHECK_THROWS_AS(compared(file, Source("pipe", pipe.read_end()), {}, Until{stop.token()}), Error);
   stopper.join();
 }
 
@@ -178,10 +181,9 @@ TEST_CASE("by digest: what is found is what reading side by side finds") {
     TreeOptions options;
     options.stop_at_any_difference = any;
     options.report_same = true;
-    FindingLines lines;
-    const TreeSummary summary = compare_archives(left, right, options, archives, lines);
-    CHECK(summary.verdict == Verdict::different);
-    return lines.lines;
+    const TreeAnswer found = compared(left, right, options, {}, archives);
+    CHECK(found.summary.verdict == Verdict::different);
+    return found.lines;
   };
   CHECK(answer(true, false) == answer(false, false));
   CHECK(answer(true, false).size() == 6);
@@ -196,12 +198,10 @@ TEST_CASE("by digest: an archive is read to its end before the other one is") {
   const StalledPipe pipe(tar_member("a", content));
   ArchiveOptions archives;
   archives.by_digest = true;
-  TreeOptions options;
-  options.time_limit = std::chrono::seconds(30);
-  FindingLines lines;
   // Side by side, the pipe would be waited for.
-  const TreeSummary summary =
-      compare_archives(broken, Source("pipe", pipe.read_end()), options, archives, lines);
+  const TreeSummary summary = compared(broken, Source("pipe", pipe.read_end()), {},
+                                       Until::within(std::chrono::seconds(30)), archives)
+                                  .summary;
   CHECK(summary.verdict == Verdict::trouble);
   CHECK(summary.counts.errors == 1);
 }

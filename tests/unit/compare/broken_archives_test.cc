@@ -25,10 +25,10 @@ namespace {
 using Expected = std::vector<std::string>;
 using Ending = MemoryArchive::Ending;
 
-ErrorCode code_of_throw(MemoryArchive& left, MemoryArchive& right, const TreeOptions& options) {
+ErrorCode code_of_throw(MemoryArchive& left, MemoryArchive& right, const Until& until = {}) {
   FindingLines lines;
   try {
-    compare_archives(left, right, options, lines);
+    compare(left, right, {}, lines, until);
   } catch (const Error& error) {
     CHECK(lines.lines.empty());
     return error.code();
@@ -212,14 +212,11 @@ TEST_CASE("stop and deadline end the wait for an archive that comes to a halt") 
     left.file("a", "1").block_after(1);
     right.file("a", "1").file("b", "1");
     if (!ahead) left.once();
-    TreeOptions late;
-    late.time_limit = std::chrono::milliseconds(20);
-    CHECK(code_of_throw(left, right, late) == ErrorCode::timed_out);
+    CHECK(code_of_throw(left, right, Until::within(std::chrono::milliseconds(20))) ==
+          ErrorCode::timed_out);
     StopSource stop;
-    TreeOptions stopped;
-    stopped.stop = stop.token();
     std::thread stopper([&] { stop.request_stop(); });
-    CHECK(code_of_throw(left, right, stopped) == ErrorCode::cancelled);
+    CHECK(code_of_throw(left, right, Until{stop.token()}) == ErrorCode::cancelled);
     stopper.join();
   }
 }
@@ -254,5 +251,5 @@ TEST_CASE("what a sink throws ends the comparison of archives") {
   MemoryArchive right;
   left.file("a", "1");
   right.file("a", "2");
-  CHECK_THROWS_AS(compare_archives(left, right, {}, thrower), Enough);
+  CHECK_THROWS_AS(compare(left, right, {}, thrower), Enough);
 }

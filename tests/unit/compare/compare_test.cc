@@ -34,9 +34,10 @@ ByteResult run(const std::string& left, const std::string& right,
   return compare(a, b, options);
 }
 
-ErrorCode error_of(Reader& left, Reader& right, const CompareOptions& options = {}) {
+ErrorCode error_of(Reader& left, Reader& right, const CompareOptions& options = {},
+                   const Until& until = {}) {
   try {
-    compare(left, right, options);
+    compare(left, right, options, until);
   } catch (const Error& error) {
     return error.code();
   }
@@ -309,17 +310,13 @@ TEST_CASE("a comparison that is stopped or late throws and says nothing") {
     const std::string bytes = pattern(std::size_t{8} << 20);
     StopSource source;
     source.request_stop();
-    CompareOptions stopped;
-    stopped.stop = source.token();
     MemoryReader a(bytes, behaviour);
     MemoryReader b(bytes, behaviour);
-    CHECK(error_of(a, b, stopped) == ErrorCode::cancelled);
+    CHECK(error_of(a, b, {}, Until{source.token()}) == ErrorCode::cancelled);
 
-    CompareOptions late;
-    late.time_limit = std::chrono::nanoseconds(0);
     MemoryReader c(bytes, behaviour);
     MemoryReader d(bytes, behaviour);
-    CHECK(error_of(c, d, late) == ErrorCode::timed_out);
+    CHECK(error_of(c, d, {}, Until::within(std::chrono::nanoseconds(0))) == ErrorCode::timed_out);
   }
 }
 
@@ -332,12 +329,11 @@ TEST_CASE("the poll function runs on the calling thread and may end the work") {
     if (++calls == 3) source.request_stop();
   });
   CompareOptions options;
-  options.stop = source.token();
   options.jobs = 1;
   const std::string bytes = pattern(std::size_t{16} << 20);
   MemoryReader a(bytes);
   MemoryReader b(bytes);
-  CHECK(error_of(a, b, options) == ErrorCode::cancelled);
+  CHECK(error_of(a, b, options, Until{source.token()}) == ErrorCode::cancelled);
   CHECK(calls >= 3);
 }
 

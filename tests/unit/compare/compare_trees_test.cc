@@ -23,15 +23,16 @@ class Lines final : public FindingSink {
   std::vector<std::string> lines;
 };
 
-struct Answer {
+struct TreeAnswer {
   TreeSummary summary;
   std::vector<std::string> lines;
 };
 
-Answer compared(MemoryTree& left, MemoryTree& right, TreeOptions options = {}, unsigned jobs = 2) {
+TreeAnswer compared(MemoryTree& left, MemoryTree& right, TreeOptions options = {},
+                    unsigned jobs = 2) {
   options.jobs = jobs;
   Lines lines;
-  const TreeSummary summary = compare_trees(left, right, options, lines);
+  const TreeSummary summary = compare(left, right, options, lines);
   return {summary, lines.lines};
 }
 
@@ -56,7 +57,7 @@ TEST_CASE("findings come in path order, component by component, at any number of
                              "differ d/150 content", "differ d/200 content", "differ d/250 content",
                              "differ d/50 content"};
   for (const unsigned jobs : {1u, 2u, 8u}) {
-    const Answer answer = compared(left, right, {}, jobs);
+    const TreeAnswer answer = compared(left, right, {}, jobs);
     CHECK(answer.lines == expected);
     CHECK(answer.summary.verdict == Verdict::different);
     CHECK(answer.summary.counts.same == 294);
@@ -101,7 +102,7 @@ TEST_CASE("T1: what cannot be read is a finding and the rest is compared") {
     left.fail("d", MemoryTree::Call::list, ErrorCode::unreadable, 13);
     right.fail("f", MemoryTree::Call::open, ErrorCode::unreadable, 13);
     right.fail("e", MemoryTree::Call::enter, ErrorCode::unreadable, 13);
-    const Answer answer = compared(left, right, {}, jobs);
+    const TreeAnswer answer = compared(left, right, {}, jobs);
     CHECK(answer.lines == Expected{"error d unreadable", "error e unreadable", "error f unreadable",
                                    "differ z content"});
     CHECK(answer.summary.verdict == Verdict::trouble);
@@ -157,7 +158,7 @@ TEST_CASE("T2: a loop is cut where both sides lead back, and the rest goes on") 
     tree->file("d/f", "1").link("d/up", "d").file("z", "1");
     tree->known_as("d", tree == &left ? 1 : 2);
   }
-  const Answer answer = compared(left, right);
+  const TreeAnswer answer = compared(left, right);
   CHECK(answer.lines == Expected{"error d/up loop"});
   CHECK(answer.summary.counts.same == 2);
 }
@@ -173,7 +174,7 @@ TEST_CASE("V1: -m stops at the first differences in path order and says differen
   TreeOptions options;
   options.max_differences = 2;
   for (const unsigned jobs : {1u, 4u}) {
-    const Answer answer = compared(left, right, options, jobs);
+    const TreeAnswer answer = compared(left, right, options, jobs);
     CHECK(answer.lines == Expected{"differ a content", "differ b content"});
     CHECK(answer.summary.verdict == Verdict::different);
     CHECK(answer.summary.stopped_early);
@@ -206,7 +207,7 @@ TEST_CASE("F9: want of descriptors is waited out while others hold some") {
   }
   left.fail("5", MemoryTree::Call::open, ErrorCode::unreadable, EMFILE);
   // Here nobody will ever give one back: trouble, and no endless wait.
-  const Answer answer = compared(left, right, {}, 1);
+  const TreeAnswer answer = compared(left, right, {}, 1);
   CHECK(answer.lines == Expected{"error 5 unreadable"});
   CHECK(answer.summary.counts.same == 9);
 }
@@ -244,7 +245,7 @@ TEST_CASE("T6: a name that is there in another case is pointed out") {
     void add(const Finding& finding) override { names.push_back(finding.resembles); }
     std::vector<std::string> names;
   } kin;
-  compare_trees(left, right, {}, kin);
+  compare(left, right, {}, kin);
   CHECK(kin.names == Expected{"readme", "README"});
 }
 
@@ -255,7 +256,7 @@ TEST_CASE("filters, depth and devices limit the walk, and what they pass over is
   right.file("a.o", "2").file("d/e/f", "2").file("m/x", "2");
   TreeOptions options;
   options.filter.exclude = {"*.o", "d/e"};
-  const Answer answer = compared(left, right, options);
+  const TreeAnswer answer = compared(left, right, options);
   CHECK(answer.lines == Expected{"differ m/x content"});
   CHECK(answer.summary.counts.excluded == 2);
   TreeOptions shallow;
@@ -276,12 +277,9 @@ TEST_CASE("a comparison of trees that is stopped or late throws and says nothing
   Lines lines;
   StopSource stop;
   stop.request_stop();
-  TreeOptions stopped;
-  stopped.stop = stop.token();
-  CHECK_THROWS_AS(compare_trees(left, right, stopped, lines), Error);
-  TreeOptions late;
-  late.time_limit = std::chrono::nanoseconds(0);
-  CHECK_THROWS_AS(compare_trees(left, right, late, lines), Error);
+  CHECK_THROWS_AS(compare(left, right, {}, lines, Until{stop.token()}), Error);
+  CHECK_THROWS_AS(compare(left, right, {}, lines, Until::within(std::chrono::nanoseconds(0))),
+                  Error);
   CHECK(lines.lines.empty());
 }
 
@@ -300,6 +298,6 @@ TEST_CASE("what a sink throws ends the comparison, with work under way") {
     }
     TreeOptions options;
     options.jobs = 4;
-    CHECK_THROWS_AS(compare_trees(left, right, options, thrower), Enough);
+    CHECK_THROWS_AS(compare(left, right, options, thrower), Enough);
   }
 }

@@ -14,7 +14,7 @@ namespace komparu::testing {
 template <typename Left, typename Right>
 TreeAnswer compared(Left& left, Right& right, const TreeOptions& options = {}) {
   FindingLines lines;
-  const TreeSummary summary = compare_archives(left, right, options, lines);
+  const TreeSummary summary = compare(left, right, options, lines);
   return {summary, lines.lines};
 }
 

@@ -17,7 +17,7 @@ TEST_CASE("T1: a source that cannot be judged ends the call if that is asked for
   const std::string one = directory.write("a", std::string(100'000, 'a'));
   const std::string other = directory.write("b", std::string(100'000, 'a'));
   GroupOptions options;
-  options.streams_only = true;
+  options.as = As::bytes;
   options.problems_throw = true;
   const auto code_of = [&](const std::vector<Source>& sources) {
     try {
@@ -52,7 +52,7 @@ TEST_CASE("a proven difference wins over a source that fails behind it") {
 TEST_CASE("with streams only, no directory is a source") {
   const TemporaryDirectory directory;
   GroupOptions options;
-  options.streams_only = true;
+  options.as = As::bytes;
   const std::vector<Source> sources{directory.path("."), directory.write("a", "1")};
   const GroupResult result = compare_many(sources, options);
   REQUIRE(result.problems.size() == 1);

@@ -172,6 +172,28 @@ TEST_CASE("F9: many more files than descriptors") {
   CHECK(result.problems.empty());
 }
 
+TEST_CASE("F9: a file for which no descriptor is left is not said to differ from a pipe") {
+  const TemporaryDirectory directory;
+  const std::string text(1000, 'x');
+  Pipe pipe;
+  write_all(pipe.write_end.get(), "only in the pipe, and in the last file");
+  pipe.write_end = UniqueFd();
+  std::vector<Source> sources{Source("-", pipe.read_end.get())};
+  for (std::size_t index = 0; index < 40; ++index) {
+    sources.emplace_back(directory.write("f" + std::to_string(index), text));
+  }
+  sources.emplace_back(directory.write("last", "only in the pipe, and in the last file"));
+  const DescriptorLimit limit(32);
+  const GroupResult result = compare_many(sources);
+  CHECK(result.verdict == Verdict::trouble);
+  REQUIRE(result.groups.size() == 2);
+  CHECK(result.groups[0] == std::vector<std::size_t>{0});
+  CHECK(result.groups[1].size() == 40);
+  REQUIRE(result.problems.size() == 1);
+  CHECK(result.problems[0].source == 41);
+  CHECK(result.problems[0].problem.code == ErrorCode::unsupported);
+}
+
 TEST_CASE("F9: more directories and files below them than descriptors") {
   const TemporaryDirectory directory;
   std::vector<Source> sources;
@@ -224,14 +246,12 @@ TEST_CASE("F7: waiting for a pipe ends at the deadline, without any groups") {
   const TemporaryDirectory directory;
   const std::string file = directory.write("a", "one");
   const Pipe pipe;
-  GroupOptions options;
-  options.trees.time_limit = std::chrono::milliseconds(20);
   // The last one that is read, and one of two.
   for (const bool last : {true, false}) {
     std::vector<Source> sources{file, Source("-", pipe.read_end.get())};
     if (!last) std::swap(sources[0], sources[1]);
     try {
-      compare_many(sources, options);
+      compare_many(sources, {}, Until::within(std::chrono::milliseconds(20)));
       FAIL("grouped");
     } catch (const Error& error) {
       CHECK(error.code() == ErrorCode::timed_out);

@@ -69,8 +69,10 @@ TEST_CASE("trees of any content are grouped as pairs of them compare") {
       for (std::size_t right = left + 1; right < sources.size(); ++right) {
         INFO("round " << round << ": " << left << " and " << right);
         const bool same = group_of[left] == group_of[right];
-        const TreeResult pair = compare_trees(sources[left], sources[right], options);
-        REQUIRE(pair.summary.verdict == (same ? Verdict::same : Verdict::different));
+        PairOptions two;
+        two.trees = options;
+        REQUIRE(verdict_of(compare(sources[left], sources[right], two)) ==
+                (same ? Verdict::same : Verdict::different));
         same_pairs += same ? 1 : 0;
       }
     }

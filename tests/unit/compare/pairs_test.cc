@@ -103,9 +103,9 @@ TEST_CASE("a pair of a tree and an archive is one of trees, two archives if they
     queue.push(tree, directory.path("t/f"));
     Told told;
     PairOptions options;
-    options.members = members;
-    options.bytes.time_limit = std::chrono::hours(1);
-    CHECK(compare_pairs(queue, options, told) == Verdict::trouble);
+    options.as = members ? As::tree : As::automatic;
+    CHECK(compare_pairs(queue, options, told, Until::within(std::chrono::hours(1))) ==
+          Verdict::trouble);
     return told.lines;
   };
   CHECK(told_of(false) ==

@@ -137,19 +137,17 @@ TEST_CASE("archives are told as trees are: any entries, any order, any options")
     shuffle(left.archive, random);
     if (pick(random, 2) == 0) shuffle(right.archive, random);
     const TreeOptions options = some_options(random);
-    const TreeAnswer expected = answer(
-        [&](FindingSink& sink) { return compare_trees(left.tree, right.tree, options, sink); });
+    const TreeAnswer expected =
+        answer([&](FindingSink& sink) { return compare(left.tree, right.tree, options, sink); });
     check_alike(answer([&](FindingSink& sink) {
-                  return compare_archives(left.archive, right.archive, options, sink);
+                  return compare(left.archive, right.archive, options, sink);
                 }),
                 expected);
-    check_alike(answer([&](FindingSink& sink) {
-                  return compare_archives(left.archive, right.tree, options, sink);
-                }),
-                expected);
-    check_alike(answer([&](FindingSink& sink) {
-                  return compare_archives(left.tree, right.archive, options, sink);
-                }),
-                expected);
+    check_alike(
+        answer([&](FindingSink& sink) { return compare(left.archive, right.tree, options, sink); }),
+        expected);
+    check_alike(
+        answer([&](FindingSink& sink) { return compare(left.tree, right.archive, options, sink); }),
+        expected);
   }
 }

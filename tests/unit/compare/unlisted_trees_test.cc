@@ -105,7 +105,7 @@ TEST_CASE("every file of the listed side is asked for, directories as such are n
   ServedTree right;
   right.file("a", "1").file("d/b", "other").file("d/e/c", "3").file("more", "unknown to us");
   Collected found;
-  const TreeSummary summary = compare_trees(left, right, {}, found);
+  const TreeSummary summary = compare(left, right, {}, found);
   CHECK(summary.verdict == Verdict::different);
   CHECK(found.lines == Lines{"differ d/b", "only_left z"});
   CHECK(right.asked() == 4);
@@ -117,13 +117,13 @@ TEST_CASE("the unlisted side may be the left one") {
   ServedTree left;
   left.file("a", "x");
   Collected found;
-  const TreeSummary summary = compare_trees(left, right, {}, found);
+  const TreeSummary summary = compare(left, right, {}, found);
   CHECK(summary.verdict == Verdict::different);
   CHECK(found.lines == Lines{"differ a", "only_right d/b"});
   TreeOptions one_way;
   one_way.one_way = true;
   Collected one;
-  CHECK(compare_trees(left, right, one_way, one).counts.only_right == 0);
+  CHECK(compare(left, right, one_way, one).counts.only_right == 0);
   CHECK(one.lines == Lines{"differ a"});
 }
 
@@ -133,7 +133,7 @@ TEST_CASE("H18: only 404 and 410 mean that a name is missing") {
   ServedTree right;
   right.file("b", "2").refuse("a", 403);
   Collected found;
-  CHECK(compare_trees(left, right, {}, found).verdict == Verdict::trouble);
+  CHECK(compare(left, right, {}, found).verdict == Verdict::trouble);
   REQUIRE(found.lines == Lines{"error a"});
   CHECK(found.findings[0].problem->http_status == 403);
   CHECK(found.findings[0].problem->side == Side::right);
@@ -146,12 +146,12 @@ TEST_CASE("what a server cannot have is only on the other side") {
   ServedTree right;
   right.file("target", "1").file("link", "1");
   Collected found;
-  CHECK(compare_trees(left, right, {}, found).verdict == Verdict::trouble);
+  CHECK(compare(left, right, {}, found).verdict == Verdict::trouble);
   CHECK(found.lines == Lines{"error lost", "only_left pipe"});
   TreeOptions options;
   options.follow_links = false;
   Collected unfollowed;
-  CHECK(compare_trees(left, right, options, unfollowed).verdict == Verdict::different);
+  CHECK(compare(left, right, options, unfollowed).verdict == Verdict::different);
   CHECK(unfollowed.lines == Lines{"only_left link", "only_left lost", "only_left pipe"});
 }
 
@@ -162,7 +162,7 @@ TEST_CASE("with new_file a missing name equals an empty file") {
   TreeOptions options;
   options.new_file = true;
   Collected found;
-  CHECK(compare_trees(left, right, options, found).verdict == Verdict::different);
+  CHECK(compare(left, right, options, found).verdict == Verdict::different);
   CHECK(found.lines == Lines{"differ full"});
 }
 
@@ -170,7 +170,7 @@ TEST_CASE("two sides that cannot be listed cannot be compared") {
   ServedTree left;
   ServedTree right;
   Collected found;
-  CHECK_THROWS_AS(compare_trees(left, right, {}, found), Error);
+  CHECK_THROWS_AS(compare(left, right, {}, found), Error);
 }
 
 TEST_CASE("only as much as is needed is asked for") {
@@ -181,7 +181,7 @@ TEST_CASE("only as much as is needed is asked for") {
   options.filter.exclude = {"f10*"};
   options.max_differences = 3;
   Collected found;
-  const TreeSummary summary = compare_trees(left, right, options, found);
+  const TreeSummary summary = compare(left, right, options, found);
   CHECK(summary.stopped_early);
   CHECK(found.lines == Lines{"only_left f1100", "only_left f1101", "only_left f1102"});
   CHECK(right.asked() <= 100);

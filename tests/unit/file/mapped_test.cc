@@ -71,16 +71,18 @@ TEST_CASE("mapped and read comparisons agree") {
   const Source same = directory.write("same", text);
   const Source right = directory.write("right", other);
   for (const Io io : {Io::read, Io::mmap, Io::automatic}) {
-    CompareOptions options;
+    PairOptions pair;
+    CompareOptions& options = pair.bytes;
     options.read = mapped();
     options.read.io = io;
     options.jobs = 3;
     options.detail = Detail::line;
-    CHECK(compare(left, same, options).verdict == Verdict::same);
-    CHECK(compare(left, right, options).difference->offset == 7 * kMiB + 3);
+    CHECK(verdict_of(compare(left, same, pair)) == Verdict::same);
+    CHECK(std::get<ByteResult>(compare(left, right, pair)).difference->offset == 7 * kMiB + 3);
     options.extent = {.skip_left = 4097, .skip_right = 4097, .limit = 6 * kMiB};
-    CHECK(compare(left, right, options).verdict == Verdict::same);
+    CHECK(verdict_of(compare(left, right, pair)) == Verdict::same);
     options.extent.limit = 7 * kMiB;
-    CHECK(compare(left, right, options).difference->offset == 7 * kMiB + 3 - 4097);
+    CHECK(std::get<ByteResult>(compare(left, right, pair)).difference->offset ==
+          7 * kMiB + 3 - 4097);
   }
 }

@@ -18,7 +18,7 @@ namespace {
 
 ErrorCode code_of(std::vector<MappedSource> files) {
   try {
-    make_map_tree(std::move(files));
+    make_map(std::move(files));
   } catch (const Error& error) {
     return error.code();
   }
@@ -28,8 +28,8 @@ ErrorCode code_of(std::vector<MappedSource> files) {
 }  // namespace
 
 TEST_CASE("a map is a tree of its paths") {
-  const auto tree = make_map_tree(
-      {{"d/e/b", Source("/b")}, {"a", Source("http://user:secret@host/a?key=secret")}});
+  const auto tree = open_tree(
+      make_map({{"d/e/b", Source("/b")}, {"a", Source("http://user:secret@host/a?key=secret")}}));
   const std::shared_ptr<Folder> root = tree->root();
   std::vector<Entry> entries = root->list();
   std::sort(entries.begin(), entries.end(),
@@ -63,8 +63,8 @@ TEST_CASE("a map of files is compared with a directory") {
   directory.write("left/d/b", "2");
   directory.write("elsewhere", "2");
   const auto left = open_tree(Source(directory.path("left")));
-  const auto right = make_map_tree(
-      {{"d/b", Source(directory.path("elsewhere"))}, {"c", Source(directory.path("nowhere"))}});
+  const auto right = open_tree(make_map(
+      {{"d/b", Source(directory.path("elsewhere"))}, {"c", Source(directory.path("nowhere"))}}));
   class Sink final : public FindingSink {
    public:
     std::vector<std::string> lines;
@@ -72,6 +72,6 @@ TEST_CASE("a map of files is compared with a directory") {
       lines.push_back(std::string(word(finding.status)) + ' ' + finding.path);
     }
   } sink;
-  compare_trees(*left, *right, {}, sink);
+  compare(*left, *right, {}, sink);
   CHECK(sink.lines == std::vector<std::string>{"only_left a", "only_right c"});
 }

@@ -22,8 +22,8 @@ struct Workplace {
 };
 
 // The answer for two readers, from where they stand. `sink` may be null: then the first difference
-// is enough. `subject` is what an error about both sides names. Of the options jobs, stop and
-// time_limit are not looked at: the workplace and `until` stand for them.
+// is enough. `subject` is what an error about both sides names. Of the options `jobs` is not looked
+// at: the workplace stands for it.
 ByteResult compare_readers(Reader& left, Reader& right, const CompareOptions& options,
                            const Until& until, const Workplace& workplace,
                            const std::string& subject, ByteDifferenceSink* sink);

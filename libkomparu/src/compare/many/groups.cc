@@ -348,8 +348,4 @@ GroupingOptions grouping_options(const GroupOptions& options) {
           .stop_at_failure = options.problems_throw};
 }
 
-Problem problem_of(const Error& error) {
-  return {error.code(), error.detail(), error.os_error(), error.http_status(), std::nullopt};
-}
-
 }  // namespace komparu

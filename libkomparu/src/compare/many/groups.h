@@ -44,9 +44,6 @@ Grouping group_streams(std::vector<std::unique_ptr<Reader>> readers, const Group
 // What of the options concerns streams.
 GroupingOptions grouping_options(const GroupOptions& options);
 
-// What an entry's or a source's error says of it.
-Problem problem_of(const Error& error);
-
 }  // namespace komparu
 
 #endif  // KOMPARU_COMPARE_MANY_GROUPS_H_

@@ -10,15 +10,16 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "base/at_side.h"
 #include "compare/bytes/comparison.h"
 #include "compare/call.h"
+#include "compare/pair.h"
 #include "compare/trees/descriptor_budget.h"
 #include "compare/trees/descriptor_gate.h"
 #include "compare/trees/fetch_slots.h"
-#include "compare/trees/listed_trees.h"
 #include "komparu/compare.h"
 #include "komparu/http.h"
 
@@ -29,11 +30,9 @@ namespace {
 // Pairs that are read from the feed before the first of them is told.
 constexpr std::size_t kMostUnderWay = 1024;
 
-// Both are trees. They are opened again when their turn comes: descriptors are not to be held by
-// whatever waits.
-struct Trees {
-  bool archives = false;  // one of them at least may be an archive
-};
+// No two streams of bytes. They are opened again when their turn comes: descriptors are not to be
+// held by whatever waits.
+struct Trees {};
 
 struct Job {
   std::size_t number = 0;
@@ -47,10 +46,10 @@ struct Job {
 
 class Pairs {
  public:
-  Pairs(const PairOptions& options, PairSink& sink)
+  Pairs(const PairOptions& options, PairSink& sink, const Until& until)
       : options_(options),
-        stop_(options.bytes.stop),
-        until_(until_of(stop_.token(), options.bytes.time_limit)),
+        stop_(until.stop),
+        until_{stop_.token(), until.deadline, until.watch},
         sink_(sink),
         pool_(DescriptorBudget().threads(threads_of(options.bytes.jobs)) - 1,
               DescriptorBudget().threads(kMaximumConnections)) {}
@@ -135,33 +134,14 @@ class Pairs {
   }
 
   void open_and_compare(Job& job) {
-    const Pair& pair = job.pair;
-    if (options_.members) {
-      job.outcome = Trees{true};
-      return;
-    }
-    auto [left, right] = open_operands(pair.left, pair.right, options_.bytes.read, until_);
-    auto* const left_tree = std::get_if<std::unique_ptr<Tree>>(&left);
-    auto* const right_tree = std::get_if<std::unique_ptr<Tree>>(&right);
-    if (left_tree != nullptr && right_tree != nullptr) {
-      job.outcome = Trees{};
-      return;
-    }
-    if (left_tree != nullptr || right_tree != nullptr) {
-      auto& reader = std::get<std::unique_ptr<Reader>>(left_tree != nullptr ? right : left);
-      if (is_archive(*reader, options_.archives)) {
-        job.outcome = Trees{true};
-        return;
-      }
-      const Source& directory = left_tree != nullptr ? pair.left : pair.right;
-      throw Error(ErrorCode::wrong_kind, shown_name(directory.name),
-                  "is a tree, the other side is none")
-          .with_side(left_tree != nullptr ? Side::left : Side::right);
-    }
     Scratch scratch;
-    job.outcome = compare_readers(*std::get<std::unique_ptr<Reader>>(left),
-                                  *std::get<std::unique_ptr<Reader>>(right), options_.bytes, until_,
-                                  {pool_, scratch}, shown_name(pair.right.name), nullptr);
+    std::optional<ByteResult> result =
+        compare_if_bytes(job.pair.left, job.pair.right, options_, until_, {pool_, scratch});
+    if (result) {
+      job.outcome = std::move(*result);
+    } else {
+      job.outcome = Trees{};
+    }
   }
 
   // False once the run has ended.
@@ -205,29 +185,14 @@ class Pairs {
   }
 
   PairAnswer compare_trees_of(const Job& job, FindingSink& forward) {
-    TreeOptions options = options_.trees;
-    options.jobs = options_.bytes.jobs;
-    options.progress = options_.bytes.progress;
     try {
-      if (std::get<Trees>(job.outcome).archives) return compare_members(job.pair, options, forward);
-      const ReadOptions& read = options_.bytes.read;
-      const auto left = at_side(Side::left, [&] { return open_tree(job.pair.left, read); });
-      const auto right = at_side(Side::right, [&] { return open_tree(job.pair.right, read); });
-      return compare_listed_trees(*left, *right, options, until_, forward);
+      const Answer answer =
+          compare_pair(job.pair.left, job.pair.right, options_, until_, {pool_, scratch_}, forward);
+      return std::visit([](const auto& result) { return PairAnswer(result); }, answer);
     } catch (const Error& error) {
       if (concerns_everything(error) || error.code() == ErrorCode::output) throw;
       return error;
     }
-  }
-
-  TreeSummary compare_members(const Pair& pair, TreeOptions options, FindingSink& sink) {
-    options.stop = until_.stop;
-    options.time_limit.reset();
-    if (until_.deadline) {
-      const std::chrono::nanoseconds left = *until_.deadline - std::chrono::steady_clock::now();
-      options.time_limit = std::max(left, std::chrono::nanoseconds(1));
-    }
-    return compare_archives(pair.left, pair.right, options, options_.archives, sink);
   }
 
   void wait_for_front() {
@@ -249,17 +214,18 @@ class Pairs {
   std::mutex mutex_;
   std::condition_variable settled_;
   std::deque<std::shared_ptr<Job>> under_way_;
+  Scratch scratch_;  // of the calling thread
   ThreadPool pool_;
   FetchSlots fetches_{pool_};
 };
 
 }  // namespace
 
-Verdict compare_pairs(PairFeed& feed, const PairOptions& options, PairSink& sink) {
-  check_options(options.bytes.read, options.bytes.jobs);
-  PairOptions sharing = options;
-  sharing.bytes.read = sharing.trees.read = with_client(options.bytes.read);
-  return Pairs(sharing, sink).run(feed);
+Verdict compare_pairs(PairFeed& feed, const PairOptions& asked, PairSink& sink,
+                      const Until& until) {
+  PairOptions options = prepared(asked);
+  options.every_byte = nullptr;
+  return Pairs(options, sink, until).run(feed);
 }
 
 }  // namespace komparu

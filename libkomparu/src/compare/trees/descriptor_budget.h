@@ -21,6 +21,8 @@ class DescriptorBudget {
   }
   // Pairs that have been walked but not yet judged.
   std::size_t pairs_waiting() const { return free_ / 8; }
+  // Files that are held open to be read side by side.
+  std::size_t files_open() const { return free_ / 2; }
   // Levels of the current path that keep theirs; those above open them again.
   std::size_t levels_awake() const { return std::min<std::uint64_t>(free_ / 8, 64); }
 

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "library_options.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "file_lines.h"
+#include "komparu/http.h"
+
+namespace komparu::cli {
+namespace {
+
+// No more than the report will say: less is faster.
+Detail detail(const Invocation& asked, bool into_the_void) {
+  if (asked.quiet || asked.brief || asked.form == Form::null) return Detail::verdict;
+  if (asked.form == Form::json || asked.list || into_the_void) return Detail::offset;
+  return Detail::line;
+}
+
+// As diff reads them: white space at the end of a line counts for nothing, nor does an empty line.
+void read_patterns(const std::string& file, const StopToken& stop,
+                   std::vector<std::string>& patterns) {
+  FileLines lines(file, '\n', stop);
+  while (std::optional<std::string> line = lines.next()) {
+    line->erase(line->find_last_not_of(" \t\r\v\f") + 1);
+    if (!line->empty()) patterns.push_back(std::move(*line));
+  }
+}
+
+TreeOptions tree_options(const Invocation& asked, const StopToken& stop) {
+  TreeOptions options = asked.trees;
+  for (const std::string& file : asked.exclude_from) {
+    read_patterns(file, stop, options.filter.exclude);
+  }
+  options.detail =
+      asked.form == Form::json && !asked.quiet && !asked.brief ? Detail::offset : Detail::verdict;
+  options.size_check = asked.compare.size_check;
+  options.quick_check = asked.compare.quick_check;
+  // A map has no directories of its own: each file that one side lacks is told by its path.
+  options.every_file = asked.url_map.has_value();
+  options.report_same = asked.report_identical && !asked.quiet;
+  for (const ListRequest& list : asked.lists) {
+    if (list.kind == ListKind::combined || list.kind == ListKind::match) options.report_same = true;
+  }
+  options.stop_at_any_difference = asked.quiet && asked.lists.empty();
+  return options;
+}
+
+}  // namespace
+
+PairOptions library_options(const Invocation& asked, const Fetching& fetching,
+                            const StopToken& stop, Progress& progress, bool into_the_void) {
+  PairOptions options;
+  options.as = asked.as;
+  options.bytes = asked.compare;
+  options.bytes.progress = &progress;
+  options.bytes.read.http = fetching.both;
+  if (fetching.both) options.bytes.read.client = make_http_client();
+  options.bytes.detail = detail(asked, into_the_void);
+  // Sizes tell neither where the first difference is nor which side ends first.
+  if (options.bytes.detail != Detail::verdict) options.bytes.size_check = false;
+  options.trees = tree_options(asked, stop);
+  options.archives = asked.archives;
+  options.spot_archives =
+      asked.as == As::automatic && asked.form == Form::text && !asked.quiet && !asked.brief;
+  return options;
+}
+
+}  // namespace komparu::cli

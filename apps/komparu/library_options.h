@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#ifndef KOMPARU_APPS_LIBRARY_OPTIONS_H_
+#define KOMPARU_APPS_LIBRARY_OPTIONS_H_
+
+#include "invocation.h"
+#include "komparu/pairs.h"
+#include "komparu/progress.h"
+#include "komparu/stop.h"
+#include "sources.h"
+
+namespace komparu::cli {
+
+// What the library is to know. Reads the files of patterns; throws Error if it cannot. With
+// `into_the_void` nobody reads the report.
+PairOptions library_options(const Invocation& asked, const Fetching& fetching,
+                            const StopToken& stop, Progress& progress, bool into_the_void);
+
+}  // namespace komparu::cli
+
+#endif  // KOMPARU_APPS_LIBRARY_OPTIONS_H_

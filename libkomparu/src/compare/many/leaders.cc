@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include "compare/many/leaders.h"
+
+#include <cstddef>
+
+#include "base/at_side.h"
+
+namespace komparu {
+
+void FirstProblems::add(const Finding& finding) {
+  if (finding.status != Status::error || !finding.problem) return;
+  // What is the fault of neither in particular is the newcomer's.
+  const Side side =
+      finding.right_problem ? Side::left : finding.problem->side.value_or(Side::right);
+  note(side, finding.path, *finding.problem);
+  if (finding.right_problem) note(Side::right, finding.path, *finding.right_problem);
+}
+
+void FirstProblems::add(const Error& error) {
+  note(error.side().value_or(Side::right), "", problem_of(error));
+}
+
+void FirstProblems::note(Side side, const std::string& path, const Problem& problem) {
+  std::optional<Found>& first = side == Side::left ? left_ : right_;
+  if (!first) first = Found{path, problem};
+}
+
+Problem problem_of(const Error& error) {
+  return {error.code(), error.detail(), error.os_error(), error.http_status(), std::nullopt};
+}
+
+void Leaders::place(std::size_t newcomer) {
+  for (std::size_t number = 0; number < groups_.size();) {
+    FirstProblems problems;
+    const Verdict verdict = compared(groups_[number].front(), newcomer, problems);
+    if (verdict == Verdict::same) return groups_[number].push_back(newcomer);
+    stopped_ = stop_at_any_difference_ && verdict == Verdict::different;
+    if (stopped_) return;
+    if (problems.of(Side::right)) refuse(newcomer, *problems.of(Side::right));
+    if (problems.of(Side::left) && groups_[number].size() == 1) {
+      refuse(groups_[number].front(), *problems.of(Side::left));
+      groups_.erase(groups_.begin() + static_cast<std::ptrdiff_t>(number));
+    } else if (problems.of(Side::left) && !problems.of(Side::right)) {
+      return refuse(newcomer, *problems.of(Side::left));
+    } else {
+      ++number;
+    }
+    if (problems.of(Side::right)) return;
+  }
+  groups_.push_back({newcomer});
+}
+
+Verdict Leaders::compared(std::size_t leader, std::size_t newcomer, FirstProblems& problems) {
+  until_.check();
+  try {
+    const Verdict verdict = compare_(leader, newcomer, problems);
+    if (verdict != Verdict::trouble) judged_.insert({leader, newcomer});
+    return verdict;
+  } catch (const Error& error) {
+    until_.check();
+    if (concerns_everything(error)) throw;
+    problems.add(error);
+    return Verdict::trouble;
+  }
+}
+
+bool Leaders::judged(std::size_t source) const { return judged_.contains(source); }
+
+void Leaders::refuse(std::size_t source, const FirstProblems::Found& found) {
+  GroupProblem problem{source, found.path, found.problem};
+  problem.problem.side.reset();
+  problems_.push_back(std::move(problem));
+}
+
+}  // namespace komparu

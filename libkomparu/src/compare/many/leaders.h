@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// Sources that are compared in pairs and sorted into groups.
+//
+// Every group has a leader, its first member. A newcomer is compared with one leader after another:
+// it joins the first group whose leader is the same, or founds a group of its own. So n sources in
+// g groups take at most n * g comparisons, each by the ordinary verb, and nothing is held open
+// between them: trees and archives may be as many as they like.
+//
+// What fails in a comparison is the fault of one side, of both, or of neither in particular; then
+// it is the newcomer's. A newcomer at fault is in no group. A leader at fault that is alone is in
+// no group, either. A leader that others are known to be the same as was judged before, so nothing
+// is known of the newcomer then, and it is the newcomer that cannot be judged.
+#ifndef KOMPARU_COMPARE_MANY_LEADERS_H_
+#define KOMPARU_COMPARE_MANY_LEADERS_H_
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compare/many/partition.h"
+#include "komparu/findings.h"
+#include "komparu/groups.h"
+#include "komparu/stop.h"
+
+namespace komparu {
+
+// The first reason on each side why two sources cannot be said to be the same.
+class FirstProblems final : public FindingSink {
+ public:
+  struct Found {
+    std::string path;  // inside the tree
+    Problem problem;
+  };
+
+  void add(const Finding& finding) override;
+  void add(const Error& error);
+
+  const std::optional<Found>& of(Side side) const { return side == Side::left ? left_ : right_; }
+
+ private:
+  void note(Side side, const std::string& path, const Problem& problem);
+
+  std::optional<Found> left_;
+  std::optional<Found> right_;
+};
+
+// What an error says of an entry or a source; its side is not told.
+Problem problem_of(const Error& error);
+
+class Leaders {
+ public:
+  // Compares two sources, told by their indexes; findings go to the sink. May throw Error.
+  using Compare = std::function<Verdict(std::size_t, std::size_t, FindingSink&)>;
+
+  Leaders(Compare compare, bool stop_at_any_difference, const Until& until)
+      : compare_(std::move(compare)),
+        stop_at_any_difference_(stop_at_any_difference),
+        until_(until) {}
+
+  // Adds a group of sources that are the same already; the first is the one to compare with.
+  void add_group(Members group) { groups_.push_back(std::move(group)); }
+
+  // Finds the group of a newcomer. Throws Error only where `until` ends the work.
+  void place(std::size_t newcomer);
+
+  // With stop_at_any_difference: two are proven to differ, and the groups are unspecified.
+  bool stopped() const { return stopped_; }
+
+  // Each in the order of coming; the leader first.
+  Sets& groups() { return groups_; }
+  // Whether the source was compared with another one, and that said something about both.
+  bool judged(std::size_t source) const;
+
+  std::vector<GroupProblem>& problems() { return problems_; }
+  void refuse(std::size_t source, const FirstProblems::Found& found);
+
+ private:
+  Verdict compared(std::size_t leader, std::size_t newcomer, FirstProblems& problems);
+
+  const Compare compare_;
+  const bool stop_at_any_difference_;
+  const Until& until_;
+  bool stopped_ = false;
+  Sets groups_;
+  std::set<std::size_t> judged_;
+  std::vector<GroupProblem> problems_;
+};
+
+}  // namespace komparu
+
+#endif  // KOMPARU_COMPARE_MANY_LEADERS_H_

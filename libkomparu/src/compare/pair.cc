@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+#include "compare/pair.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "base/at_side.h"
+#include "compare/archives/streamed_trees.h"
+#include "compare/bytes/meter.h"
+#include "compare/bytes/ranges.h"
+#include "compare/bytes/sample.h"
+#include "compare/call.h"
+#include "compare/trees/listed_trees.h"
+#include "komparu/http.h"
+#include "tree/operands.h"
+
+namespace komparu {
+
+namespace {
+
+// What the sources of archives are read under: a stop of its own, which ends their waits when the
+// answer is known before their end, and which hears the caller's.
+class OwnStop {
+ public:
+  explicit OwnStop(Until callers) : callers_(std::move(callers)) {
+    stop_.set_poll([this] {
+      callers_.stop.poll();
+      if (callers_.stop.stop_requested()) stop_.request_stop();
+    });
+  }
+
+  Until until() const { return {stop_.token(), callers_.deadline, callers_.watch}; }
+  void request() { stop_.request_stop(); }
+
+ private:
+  const Until callers_;
+  StopSource stop_;
+};
+
+// A13: bytes that are equal need not be decoded. Reads at offsets only: where the readers stand is
+// where the archives begin.
+class RawBytes {
+ public:
+  RawBytes(const PairOptions& options, const Until& until, const Workplace& workplace)
+      : options_(options), until_(until), workplace_(workplace), meter_(options.bytes.progress) {}
+
+  bool equal(Reader& left, Reader& right) {
+    const std::optional<Identity> identity = left.identity();
+    const bool one_source = identity && identity == right.identity();
+    if (one_source && !identity->repeatable) {
+      throw Error(ErrorCode::wrong_kind, "", "the same stream cannot be both sides");
+    }
+    if (!comparable(left, right)) return false;
+    try {
+      if (!is_archive(left, options_.archives) || !is_archive(right, options_.archives)) {
+        return false;
+      }
+      if (!one_source && differ(left, right)) return false;
+    } catch (const Error& error) {
+      // The archives themselves will meet it, and say where.
+      if (concerns_everything(error)) throw;
+      return false;
+    }
+    at_side(Side::left, [&] { left.confirm(Verdict::same); });
+    at_side(Side::right, [&] { right.confirm(Verdict::same); });
+    return true;
+  }
+
+  std::uint64_t bytes_read() const { return meter_.bytes(); }
+
+ private:
+  static bool comparable(Reader& left, Reader& right) {
+    const std::optional<Size> one = left.size();
+    const std::optional<Size> other = right.size();
+    return left.random_access() != nullptr && right.random_access() != nullptr && one && other &&
+           one->proven && other->proven && one->bytes == other->bytes;
+  }
+
+  bool differ(Reader& left, Reader& right) {
+    constexpr std::size_t kChunk = std::size_t{256} << 10;
+    const Part part{*left.random_access(), *right.random_access(), 0, 0,
+                    left.random_access()->size()};
+    if (right.random_access()->size() != part.length) return true;
+    if (samples_differ(part, false, until_, meter_)) return true;
+    return compare_in_ranges(part, kChunk, workplace_.pool, until_, meter_).has_value();
+  }
+
+  const PairOptions& options_;
+  const Until& until_;
+  const Workplace& workplace_;
+  Meter meter_;
+};
+
+TreeSummary all_same(const TreeOptions& options, FindingSink& sink) {
+  TreeSummary summary;
+  summary.counts.same = 1;
+  if (options.report_same) sink.add(Finding());
+  return summary;
+}
+
+Reader& reader_of(const Operand& operand) { return *std::get<std::unique_ptr<Reader>>(operand); }
+
+class PairComparison {
+ public:
+  PairComparison(const Source& left, const Source& right, const PairOptions& options, Until until,
+                 const Workplace& workplace)
+      : left_(left),
+        right_(right),
+        options_(options),
+        opening_{options.every_byte != nullptr ? As::bytes : options.as, options.bytes.read,
+                 options.archives},
+        until_(std::move(until)),
+        workplace_(workplace) {
+    const Source both[] = {left, right};
+    watch_for_stalls(until_, both, options.bytes.read);
+  }
+
+  std::optional<ByteResult> run_if_bytes() {
+    if (opening_.as == As::tree) return std::nullopt;
+    const Operands operands = open_operands(left_, right_, opening_, until_);
+    if (!operands.are_bytes()) return std::nullopt;
+    return compare_bytes(reader_of(operands.left), reader_of(operands.right));
+  }
+
+  Answer run(FindingSink& sink) {
+    if (opening_.as == As::tree) return compare_members(sink);
+    Operands operands = open_operands(left_, right_, opening_, until_);
+    if (operands.are_bytes()) {
+      return compare_bytes(reader_of(operands.left), reader_of(operands.right));
+    }
+    look_inside(operands, left_, right_, opening_, until_);
+    sink.begin();
+    return compare_trees(operands, nullptr, sink);
+  }
+
+ private:
+  ByteResult compare_bytes(Reader& left, Reader& right) {
+    if (options_.every_byte != nullptr) options_.every_byte->begin(left.facts(), right.facts());
+    ByteResult result = compare_readers(left, right, options_.bytes, until_, workplace_,
+                                        shown_name(right_.name), options_.every_byte);
+    if (options_.spot_archives && result.verdict == Verdict::different) {
+      result.both_archives = shows_to_be_archive(left, options_.archives) &&
+                             shows_to_be_archive(right, options_.archives);
+    }
+    return result;
+  }
+
+  // An archive that comes from a stream is decoded on a thread of its own, which has to be called
+  // back from its waits.
+  TreeSummary compare_members(FindingSink& sink) {
+    OwnStop stop(until_);
+    const Until until = stop.until();
+    Operands operands = open_operands(left_, right_, opening_, until);
+    std::uint64_t raw_bytes = 0;
+    TreeSummary summary;
+    if (operands.are_bytes()) {
+      RawBytes raw(options_, until_, workplace_);
+      const bool equal = raw.equal(reader_of(operands.left), reader_of(operands.right));
+      raw_bytes = raw.bytes_read();
+      if (equal) {
+        sink.begin();
+        summary = all_same(options_.trees, sink);
+        summary.counts.bytes_read = raw_bytes;
+        return summary;
+      }
+    }
+    look_inside(operands, left_, right_, opening_, until);
+    sink.begin();
+    summary = compare_trees(
+        operands, [&stop] { stop.request(); }, sink);
+    summary.counts.bytes_read += raw_bytes;
+    return summary;
+  }
+
+  // Each is a tree or an archive. `interrupt` may be null.
+  TreeSummary compare_trees(const Operands& operands, const std::function<void()>& interrupt,
+                            FindingSink& sink) {
+    const TreeOptions& trees = options_.trees;
+    const auto* const left_tree = std::get_if<std::unique_ptr<Tree>>(&operands.left);
+    const auto* const right_tree = std::get_if<std::unique_ptr<Tree>>(&operands.right);
+    const auto streamed = [&interrupt](const Operand& operand) {
+      return StreamedArchive{*std::get<std::unique_ptr<Archive>>(operand), interrupt};
+    };
+    if (left_tree != nullptr && right_tree != nullptr) {
+      return compare_listed_trees(**left_tree, **right_tree, trees, until_, sink);
+    }
+    if (left_tree != nullptr) {
+      return compare_streamed(Side::right, streamed(operands.right), **left_tree, trees, until_,
+                              sink);
+    }
+    if (right_tree != nullptr) {
+      return compare_streamed(Side::left, streamed(operands.left), **right_tree, trees, until_,
+                              sink);
+    }
+    return compare_streamed(streamed(operands.left), streamed(operands.right), trees,
+                            options_.archives.by_digest, until_, sink);
+  }
+
+  const Source& left_;
+  const Source& right_;
+  const PairOptions& options_;
+  const OperandOptions opening_;
+  Until until_;
+  const Workplace& workplace_;
+};
+
+}  // namespace
+
+PairOptions prepared(const PairOptions& options) {
+  check_options(options.bytes.read, options.bytes.jobs);
+  PairOptions result = options;
+  result.bytes.read = with_client(options.bytes.read);
+  result.trees.read = result.bytes.read;
+  result.trees.jobs = options.bytes.jobs;
+  result.trees.progress = options.bytes.progress;
+  return result;
+}
+
+std::optional<ByteResult> compare_if_bytes(const Source& left, const Source& right,
+                                           const PairOptions& options, const Until& until,
+                                           const Workplace& workplace) {
+  return PairComparison(left, right, options, until, workplace).run_if_bytes();
+}
+
+Answer compare_pair(const Source& left, const Source& right, const PairOptions& options,
+                    const Until& until, const Workplace& workplace, FindingSink& sink) {
+  return PairComparison(left, right, options, until, workplace).run(sink);
+}
+
+}  // namespace komparu

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// What are these operands? This is the one place that decides it.
+//
+// open_operands() tells bytes from trees. It asks every source before it waits for any: both
+// requests are under way before the first answer is needed, and a descriptor that the caller gave
+// is looked at before another one could get its number.
+//
+// look_inside() comes second, because it reads: it makes trees of the bytes that are archives. In
+// between, compare/ may find that the bytes of two archives are equal, and look into neither (A13).
+#ifndef KOMPARU_TREE_OPERANDS_H_
+#define KOMPARU_TREE_OPERANDS_H_
+
+#include "komparu/operand.h"
+#include "komparu/source.h"
+#include "komparu/stop.h"
+
+namespace komparu {
+
+struct Operands {
+  Operand left;
+  Operand right;
+
+  bool are_bytes() const;
+};
+
+// Opens both as readers or trees. Errors carry their side.
+Operands open_operands(const Source& left, const Source& right, const OperandOptions& options,
+                       const Until& until);
+
+// Makes an archive of each reader whose members are to be compared: of all with As::tree, else of
+// one that stands beside a tree. Throws Error (wrong_kind) if the kinds do not fit together or
+// neither side can be listed, (bad_archive) if there is no archive where one was asked for.
+void look_inside(Operands& operands, const Source& left, const Source& right,
+                 const OperandOptions& options, const Until& until);
+
+// Whether the bytes begin as those of an archive do. Loads no library for that, reads at offsets
+// only, and never throws: it serves a hint.
+bool shows_to_be_archive(Reader& reader, const ArchiveOptions& archives) noexcept;
+
+}  // namespace komparu
+
+#endif  // KOMPARU_TREE_OPERANDS_H_
