@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "archive/filter_stage.h"
+#include "archive/filters/other.h"
 
 namespace komparu::archive {
 

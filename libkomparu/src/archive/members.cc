@@ -7,8 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "archive/cpio/links.h"
 #include "archive/feed.h"
-#include "archive/inode_links.h"
 #include "archive/member_pass.h"
 #include "archive/tar_head.h"
 

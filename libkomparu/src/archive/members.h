@@ -9,7 +9,7 @@
 #include "archive/account.h"
 #include "archive/byte_path.h"
 #include "archive/sniff.h"
-#include "archive/zip_audit.h"
+#include "archive/zip/audit.h"
 #include "komparu/archive.h"
 
 namespace komparu::archive {

@@ -7,10 +7,10 @@
 #include "archive/extra_formats.h"
 #include "archive/member_pass.h"
 #include "archive/members.h"
-#include "archive/seven_zip_end.h"
+#include "archive/seven_zip/end.h"
 #include "archive/sniff.h"
 #include "archive/spool.h"
-#include "archive/zip_audit.h"
+#include "archive/zip/audit.h"
 #include "komparu/archive.h"
 
 namespace komparu {

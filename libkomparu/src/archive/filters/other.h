@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#ifndef KOMPARU_ARCHIVE_FILTER_STAGE_H_
-#define KOMPARU_ARCHIVE_FILTER_STAGE_H_
+#ifndef KOMPARU_ARCHIVE_FILTERS_OTHER_H_
+#define KOMPARU_ARCHIVE_FILTERS_OTHER_H_
 
 #include <memory>
 
+#include "archive/filters/stage.h"
 #include "archive/limits.h"
 #include "archive/sniff.h"
-#include "archive/stage.h"
 
 namespace komparu::archive {
 
@@ -16,4 +16,4 @@ std::unique_ptr<Stage> make_stage(Filter filter, Reader& source, Allowance& allo
 
 }  // namespace komparu::archive
 
-#endif  // KOMPARU_ARCHIVE_FILTER_STAGE_H_
+#endif  // KOMPARU_ARCHIVE_FILTERS_OTHER_H_

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "archive/seven_zip_end.h"
+#include "archive/seven_zip/end.h"
 
 #include "archive/byte_cursor.h"
 #include "archive/inflater.h"

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // gzip (RFC 1952), read by ourselves: libarchive checks neither header nor CRC nor length nor end.
-#ifndef KOMPARU_ARCHIVE_GZIP_STAGE_H_
-#define KOMPARU_ARCHIVE_GZIP_STAGE_H_
+#ifndef KOMPARU_ARCHIVE_FILTERS_GZIP_H_
+#define KOMPARU_ARCHIVE_FILTERS_GZIP_H_
 
 #include <memory>
 
+#include "archive/filters/stage.h"
 #include "archive/inflater.h"
 #include "archive/limits.h"
-#include "archive/stage.h"
 #include "komparu/reader.h"
 
 namespace komparu::archive {
@@ -19,4 +19,4 @@ std::unique_ptr<Stage> make_gzip_stage(Reader& source, Allowance& allowance,
 
 }  // namespace komparu::archive
 
-#endif  // KOMPARU_ARCHIVE_GZIP_STAGE_H_
+#endif  // KOMPARU_ARCHIVE_FILTERS_GZIP_H_

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#ifndef KOMPARU_ARCHIVE_INODE_LINKS_H_
-#define KOMPARU_ARCHIVE_INODE_LINKS_H_
+#ifndef KOMPARU_ARCHIVE_CPIO_LINKS_H_
+#define KOMPARU_ARCHIVE_CPIO_LINKS_H_
 
 #include <cstdint>
 #include <deque>
@@ -46,4 +46,4 @@ class InodeLinks {
 
 }  // namespace komparu::archive
 
-#endif  // KOMPARU_ARCHIVE_INODE_LINKS_H_
+#endif  // KOMPARU_ARCHIVE_CPIO_LINKS_H_

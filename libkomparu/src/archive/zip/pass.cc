@@ -10,7 +10,7 @@
 #include "archive/inflater.h"
 #include "archive/member_pass.h"
 #include "archive/members.h"
-#include "archive/zip_content.h"
+#include "archive/zip/content.h"
 
 namespace komparu::archive {
 

@@ -10,7 +10,7 @@
 #include "archive/byte_cursor.h"
 #include "archive/inflater.h"
 #include "archive/libarchive.h"
-#include "archive/zip_audit.h"
+#include "archive/zip/audit.h"
 
 namespace komparu::archive {
 

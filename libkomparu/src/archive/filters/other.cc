@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "archive/filter_stage.h"
+#include "archive/filters/other.h"
 
 #include <algorithm>
 #include <cstring>
 #include <utility>
 
 #include "archive/feed.h"
-#include "archive/gzip_stage.h"
+#include "archive/filters/gzip.h"
 #include "archive/libarchive.h"
 
 namespace komparu::archive {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "archive/zip_records.h"
+#include "archive/zip/records.h"
 
 #include <algorithm>
 #include <optional>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#ifndef KOMPARU_ARCHIVE_STAGE_H_
-#define KOMPARU_ARCHIVE_STAGE_H_
+#ifndef KOMPARU_ARCHIVE_FILTERS_STAGE_H_
+#define KOMPARU_ARCHIVE_FILTERS_STAGE_H_
 
 #include "komparu/reader.h"
 
@@ -17,4 +17,4 @@ class Stage : public Reader {
 
 }  // namespace komparu::archive
 
-#endif  // KOMPARU_ARCHIVE_STAGE_H_
+#endif  // KOMPARU_ARCHIVE_FILTERS_STAGE_H_

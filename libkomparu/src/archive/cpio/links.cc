@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "archive/inode_links.h"
+#include "archive/cpio/links.h"
 
 namespace komparu::archive {
 

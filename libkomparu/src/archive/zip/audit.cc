@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "archive/zip_audit.h"
+#include "archive/zip/audit.h"
 
 #include <algorithm>
 
 #include "archive/little_endian.h"
-#include "archive/zip_records.h"
+#include "archive/zip/records.h"
 #include "komparu/error.h"
 
 namespace komparu::archive {

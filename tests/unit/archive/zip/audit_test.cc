@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "archive/zip_audit.h"
+#include "archive/zip/audit.h"
 
 #include <atomic>
 #include <string>

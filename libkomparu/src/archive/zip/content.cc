@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "archive/zip_content.h"
+#include "archive/zip/content.h"
 
 namespace komparu::archive {
 

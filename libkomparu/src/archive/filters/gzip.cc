@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "archive/gzip_stage.h"
+#include "archive/filters/gzip.h"
 
 #include <algorithm>
 #include <cstring>
