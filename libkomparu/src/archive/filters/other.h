@@ -4,15 +4,15 @@
 
 #include <memory>
 
+#include "archive/account.h"
 #include "archive/filters/stage.h"
-#include "archive/limits.h"
 #include "archive/sniff.h"
 
 namespace komparu::archive {
 
 // What `source` held before it was packed with `filter`, which is not none. `source` and
-// `allowance` must outlive it. Throws Error (unsupported) if what unpacks it is not there.
-std::unique_ptr<Stage> make_stage(Filter filter, Reader& source, Allowance& allowance);
+// `account` must outlive it. Throws Error (unsupported) if what unpacks it is not there.
+std::unique_ptr<Stage> make_stage(Filter filter, Reader& source, Account& account);
 
 }  // namespace komparu::archive
 

@@ -2,8 +2,11 @@
 #include "archive/zip/audit.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "archive/inflater.h"
 #include "archive/little_endian.h"
+#include "archive/zip/names.h"
 #include "archive/zip/records.h"
 #include "komparu/error.h"
 
@@ -13,12 +16,50 @@ namespace {
 
 constexpr std::uint16_t kMaskedHeaders = 0x2000;
 
+constexpr std::uint16_t kUnicodeName = 0x800;
+
 [[noreturn]] void fail(const char* detail) { throw Error(ErrorCode::bad_archive, "", detail); }
+
+Kind kind_of_mode(std::uint32_t mode) {
+  switch (mode & 0170000U) {
+    case 0:
+    case 0100000:
+      return Kind::regular;
+    case 0040000:
+      return Kind::directory;
+    case 0120000:
+      return Kind::symbolic_link;
+    case 0010000:
+      return Kind::fifo;
+    case 0140000:
+      return Kind::socket;
+    case 0020000:
+      return Kind::character_device;
+    case 0060000:
+      return Kind::block_device;
+    default:
+      return Kind::unknown;
+  }
+}
+
+// A name that ends with "/" is that of a directory, whatever the attributes say.
+Kind kind_of(const ZipHeader& header, std::string_view name) {
+  constexpr std::uint32_t kFatDirectory = 0x10;
+  if (name.ends_with('/')) return Kind::directory;
+  if (header.host == ZipHeader::kUnix) return kind_of_mode(header.attributes >> 16U);
+  const bool directory = header.host == ZipHeader::kFat && (header.attributes & kFatDirectory) != 0;
+  return directory ? Kind::directory : Kind::regular;
+}
 
 class Audit {
  public:
   Audit(RandomAccess& access, Account& account)
-      : directory_(access, account, 65536), local_(access, account, 4096), account_(account) {}
+      : directory_(access, account, 65536),
+        local_(access, account, 4096),
+        account_(account),
+        inflater_(make_inflater()) {
+    result_.share = std::make_unique<MemoryShare>(account.memory->index, account.allowance.name());
+  }
 
   ZipDirectory run() {
     end_ = find_zip_end(directory_);
@@ -28,6 +69,8 @@ class Audit {
     if (end_.entries > end_.directory_length / kSmallestHeader) {
       fail("the zip file's directory is too short for its entries");
     }
+    result_.share->grow(end_.entries * sizeof(ZipEntry));
+    result_.entries.reserve(static_cast<std::size_t>(end_.entries));
     result_.shift = end_.shift;
     result_.end = end_.comment;
     std::uint64_t at = end_.directory;
@@ -52,14 +95,26 @@ class Audit {
     entry.size = central.size;
     entry.crc = central.crc;
     entry.method = central.method;
+    entry.flags = central.flags;
     entry.encrypted = central.encrypted();
-    entry.name_has_nul = central.name.find('\0') != central.name.npos;
+    set_name(central, entry);
     set_extent(central, entry);
     if (central.method == 0 && !entry.encrypted && central.size != central.packed_size) {
       fail("a stored member of the zip file has two sizes");
     }
     result_.entries.push_back(entry);
     return central.length;
+  }
+
+  void set_name(const ZipHeader& central, ZipEntry& entry) {
+    const std::string name = zip_entry_name(central, *inflater_);
+    account_.allowance.check_name(name.size());
+    entry.name_is_told = (central.flags & kUnicodeName) == 0 || is_utf8(name);
+    entry.kind = kind_of(central, name);
+    entry.name_at = result_.names.size();
+    entry.name_length = static_cast<std::uint32_t>(name.size());
+    result_.share->grow(name.size());
+    result_.names += name;
   }
 
   void set_extent(const ZipHeader& central, ZipEntry& entry) {
@@ -72,14 +127,13 @@ class Audit {
       fail("a member of the zip file reaches into its directory");
     }
     check_agreement(central, local);
-    entry.packed = entry.begin + local.length;
+    entry.header = static_cast<std::uint32_t>(local.length);
     entry.packed_size = central.packed_size;
-    entry.end = entry.packed + entry.packed_size;
     if (!central.has_descriptor()) return;
-    const std::uint64_t descriptor = descriptor_length(local_, entry.end, central);
+    const std::uint64_t descriptor = descriptor_length(local_, entry.end(), central);
     if (descriptor == 0) fail("a member of the zip file lacks its data descriptor");
-    entry.end += descriptor;
-    if (entry.end > end_.directory) fail("a member of the zip file reaches into its directory");
+    entry.descriptor = static_cast<std::uint8_t>(descriptor);
+    if (entry.end() > end_.directory) fail("a member of the zip file reaches into its directory");
   }
 
   static void check_agreement(const ZipHeader& central, const ZipHeader& local) {
@@ -103,7 +157,7 @@ class Audit {
     for (const ZipEntry& entry : result_.entries) {
       if (entry.begin < at) fail("members of the zip file overlap");
       check_gap(at, entry.begin);
-      at = entry.end;
+      at = entry.end();
     }
     check_gap(at, end_.directory);
     check_gap(end_.tail, local_.size());
@@ -128,6 +182,7 @@ class Audit {
   ByteCursor directory_;
   ByteCursor local_;
   Account& account_;
+  const std::unique_ptr<Inflater> inflater_;
   ZipEnd end_;
   ZipDirectory result_;
 };

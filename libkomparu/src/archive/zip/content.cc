@@ -17,11 +17,10 @@ constexpr std::size_t kPackedAtOnce = 131072;
 }  // namespace
 
 ZipContent::ZipContent(RandomAccess& access, Account& account)
-    : file_(access, account, kPackedAtOnce), inflater_(make_inflater()) {}
-
-bool ZipContent::can_read(const ZipEntry& entry) {
-  return !entry.encrypted && (entry.method == kStored || entry.method == kDeflated);
-}
+    : access_(access),
+      account_(account),
+      file_(access, account, kPackedAtOnce),
+      inflater_(make_inflater()) {}
 
 void ZipContent::begin(const ZipEntry& entry) {
   entry_ = entry;
@@ -29,11 +28,14 @@ void ZipContent::begin(const ZipEntry& entry) {
   made_ = 0;
   crc_ = 0;
   ended_ = false;
+  foreign_.reset();
   if (entry.method == kDeflated) inflater_->reset();
 }
 
 std::optional<Block> ZipContent::next_block() {
-  const auto bytes = entry_.method == kStored ? stored() : inflated();
+  const auto bytes = entry_.method == kStored     ? stored()
+                     : entry_.method == kDeflated ? inflated()
+                                                  : foreign();
   if (bytes.empty()) {
     check_end();
     return std::nullopt;
@@ -45,7 +47,7 @@ std::optional<Block> ZipContent::next_block() {
 }
 
 std::span<const std::byte> ZipContent::stored() {
-  const auto bytes = file_.some(entry_.packed + used_, entry_.packed_size - used_);
+  const auto bytes = file_.some(entry_.packed() + used_, entry_.packed_size - used_);
   used_ += bytes.size();
   ended_ = used_ == entry_.packed_size;
   return bytes;
@@ -55,7 +57,7 @@ std::span<const std::byte> ZipContent::inflated() {
   buffer_.resize(kBlock);
   std::size_t filled = 0;
   while (!ended_ && filled < buffer_.size()) {
-    const auto ahead = file_.some(entry_.packed + used_, entry_.packed_size - used_);
+    const auto ahead = file_.some(entry_.packed() + used_, entry_.packed_size - used_);
     const auto step = inflater_->step(ahead, std::span(buffer_).subspan(filled));
     if (!step.ended && step.used == 0 && step.made == 0) fail("the compressed data is cut off");
     used_ = static_cast<std::uint64_t>(static_cast<std::int64_t>(used_) + step.used);
@@ -63,6 +65,17 @@ std::span<const std::byte> ZipContent::inflated() {
     ended_ = step.ended;
   }
   return std::span(buffer_).first(filled);
+}
+
+// Libarchive holds each of them against the CRC, too, but not all against their size.
+std::span<const std::byte> ZipContent::foreign() {
+  if (!foreign_) foreign_ = std::make_unique<ZipForeign>(access_, account_, entry_);
+  while (const auto block = foreign_->next_block()) {
+    if (!block->bytes.empty()) return block->bytes;
+  }
+  used_ = entry_.packed_size;
+  ended_ = true;
+  return {};
 }
 
 void ZipContent::check_end() const {

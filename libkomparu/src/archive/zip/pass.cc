@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "archive/feed.h"
-#include "archive/inflater.h"
 #include "archive/member_pass.h"
 #include "archive/members.h"
 #include "archive/zip/content.h"
@@ -18,94 +16,80 @@ namespace {
 
 [[noreturn]] void fail(const char* detail) { throw Error(ErrorCode::bad_archive, "", detail); }
 
-// libarchive does not know a zip file of nothing but its end record.
-class NoMembers final : public FormatReader {
+// The entries of an audited directory, in the order of their contents.
+class ZipFormat final : public FormatReader {
  public:
-  std::optional<Head> next() override { return std::nullopt; }
-  std::optional<Block> next_block() override { return std::nullopt; }
+  ZipFormat(RandomAccess& access, const ZipDirectory& directory, Account& account)
+      : directory_(directory), account_(account), content_(access, account) {}
+
+  std::optional<Head> next() override {
+    if (next_ == directory_.entries.size()) return std::nullopt;
+    const ZipEntry& entry = directory_.entries[next_++];
+    content_.begin(entry);
+    Head head;
+    head.name = std::string(directory_.name(entry));
+    head.kind = entry.kind;
+    head.size = entry.size;
+    head.encrypted = entry.encrypted;
+    if (!entry.name_is_told) {
+      head.warning = "its name is said to be UTF-8 and is not";
+    } else if (entry.kind == Kind::symbolic_link && !entry.encrypted) {
+      read_link(entry, head);
+    }
+    return head;
+  }
+
+  std::optional<Block> next_block() override { return content_.next_block(); }
   bool broken() const override { return false; }
   std::uint64_t position() const override { return 0; }
   std::uint64_t head_position() const override { return 0; }
-};
 
-// The heads as libarchive reads them, the content by ourselves where we can.
-class ZipFormat final : public FormatReader {
- public:
-  ZipFormat(RandomAccess& access, Feed& feed, Account& account)
-      : heads_(open_format(Format::zip, feed)), content_(access, account) {}
-
-  std::optional<Head> next() override {
-    ours_ = false;
-    return heads_->next();
-  }
-  std::optional<Block> next_block() override {
-    return ours_ ? content_.next_block() : heads_->next_block();
-  }
-  bool broken() const override { return heads_->broken(); }
-  std::uint64_t position() const override { return heads_->position(); }
-  std::uint64_t head_position() const override { return heads_->head_position(); }
-
-  // The member that was last told is this one.
-  void begin_content(const ZipEntry& entry) {
-    ours_ = ZipContent::can_read(entry);
-    if (ours_) content_.begin(entry);
-  }
+  // The entry that was last told.
+  const ZipEntry& entry() const { return directory_.entries[next_ - 1]; }
 
  private:
-  const std::unique_ptr<FormatReader> heads_;
+  // A link's text is its content.
+  void read_link(const ZipEntry& entry, Head& head) {
+    account_.allowance.check_name(entry.size);
+    try {
+      while (const auto block = content_.next_block()) {
+        if (block->bytes.size() > entry.size - head.link_text.size()) {
+          fail("its content does not fit the size it declares");
+        }
+        head.link_text.append(reinterpret_cast<const char*>(block->bytes.data()),
+                              block->bytes.size());
+      }
+      if (head.link_text.find('\0') != std::string::npos) fail("its text holds a NUL byte");
+    } catch (const Error& error) {
+      if (!error.subject().empty() || error.code() != ErrorCode::bad_archive) throw;
+      head.warning = error.detail();
+    }
+  }
+
+  const ZipDirectory& directory_;
+  Account& account_;
   ZipContent content_;
-  bool ours_ = false;
+  std::size_t next_ = 0;
 };
 
-// What libarchive sees is the archive proper alone: with neither prefix nor comment it has nothing
-// to guess, and reads where the audit has looked.
 class ZipPass final : public MemberPass {
  public:
   ZipPass(RandomAccess& access, const ZipDirectory& directory, std::shared_ptr<Account> account,
           std::uint64_t strip_components)
-      : MemberPass(std::move(account), strip_components),
-        directory_(directory),
-        access_(make_part(access, directory.shift, directory.end)),
-        feed_(*access_, this->account()) {
+      : MemberPass(std::move(account), strip_components) {
     this->account().allowance.set_whole(access.size());
-    if (directory.entries.empty()) {
-      start(std::make_unique<NoMembers>());
-      return;
-    }
-    auto zip = std::make_unique<ZipFormat>(access, feed_, this->account());
+    auto zip = std::make_unique<ZipFormat>(access, directory, this->account());
     zip_ = zip.get();
     start(std::move(zip));
   }
-  ~ZipPass() override { stop(); }
 
  protected:
-  // libarchive and the audit must have read the same directory.
-  std::optional<Head> next_head() override {
-    auto head = format().next();
-    const bool has_more = next_entry_ < directory_.entries.size();
-    if (head.has_value() != has_more) fail("the zip file's directory can be read in two ways");
-    if (head) entry_ = directory_.entries[next_entry_++];
-    return head;
-  }
-
   void describe(const Head& head, MemberContent::Expected& expected, Member& member) override {
-    if (entry_.name_has_nul) {
-      add_problem(member, ErrorCode::bad_archive, "its name holds a NUL byte");
+    const std::uint16_t method = zip_->entry().method;
+    if (!is_known(method)) {
+      expected.unknown_method = fmt::format("compression method {}", method);
     }
-    if (entry_.encrypted) {
-      add_problem(member, ErrorCode::encrypted, "its content is encrypted");
-      return;
-    }
-    expected.size = entry_.size;
-    if (!is_known(entry_.method)) {
-      expected.unknown_method = fmt::format("compression method {}", entry_.method);
-    }
-    if (member.kind == Kind::regular) {
-      if (head.size != entry_.size) fail("the zip file's directory can be read in two ways");
-      zip_->begin_content(entry_);
-    } else if (member.kind == Kind::symbolic_link) {
-      check_link(member);
-    } else if (entry_.size > 0) {
+    if (member.kind != Kind::regular && member.kind != Kind::symbolic_link && head.size != 0) {
       add_problem(member, ErrorCode::bad_archive, "it is no file and has content");
     }
   }
@@ -117,22 +101,7 @@ class ZipPass final : public MemberPass {
            method == 98;
   }
 
-  // A link's text is content, too, but libarchive does not hold it against the CRC.
-  void check_link(Member& member) {
-    if (!inflater_) inflater_ = make_inflater();
-    const auto text = std::as_bytes(std::span(member.link_text.data(), member.link_text.size()));
-    if (text.size() != entry_.size || inflater_->crc32(0, text) != entry_.crc) {
-      add_problem(member, ErrorCode::bad_archive, "the check sum of its text is wrong");
-    }
-  }
-
-  const ZipDirectory& directory_;
-  const std::unique_ptr<RandomAccess> access_;
-  AccessFeed feed_;
-  ZipFormat* zip_ = nullptr;  // what format() is, if there are members
-  std::size_t next_entry_ = 0;
-  ZipEntry entry_;
-  std::unique_ptr<Inflater> inflater_;
+  ZipFormat* zip_ = nullptr;  // what format() is
 };
 
 }  // namespace

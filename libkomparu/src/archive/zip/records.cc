@@ -214,6 +214,8 @@ ZipHeader read_central_header(ByteCursor& file, std::uint64_t at) {
   ZipHeader header;
   header.length = le16(bytes, 32);  // of the comment, which stands last
   header.offset = le32(bytes, 42);
+  header.host = std::to_integer<unsigned>(bytes[5]);
+  header.attributes = le32(bytes, 38);
   read_rest(file, at, kLength, bytes.subspan(8), &header.offset, kCut, header);
   return header;
 }

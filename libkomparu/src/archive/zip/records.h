@@ -39,6 +39,12 @@ struct ZipHeader {
   std::string unicode_name;  // the payload of extra field 0x7075
   std::uint64_t length = 0;  // bytes of the header itself
   bool zip64 = false;        // sizes come from extra field 1
+  // Central headers only: the system it was made on, and what that says of the file.
+  unsigned host = 0;
+  std::uint32_t attributes = 0;
+
+  static constexpr unsigned kFat = 0;
+  static constexpr unsigned kUnix = 3;
 
   bool has_descriptor() const { return (flags & 0x8U) != 0; }
   bool encrypted() const { return (flags & 0x2041U) != 0; }

@@ -102,16 +102,4 @@ TEST_CASE("A6: a member of a zip file is what its directory says to the last byt
   SECTION("no deflate at all") { expect_damaged(packed("m", "beta", "\x07 nonsense")); }
 }
 
-TEST_CASE("A6: who reads which members of zip files", "[archive]") {
-  ZipEntry entry;
-  CHECK(ZipContent::can_read(entry));
-  entry.method = 8;
-  CHECK(ZipContent::can_read(entry));
-  entry.encrypted = true;
-  CHECK_FALSE(ZipContent::can_read(entry));
-  entry.encrypted = false;
-  entry.method = 14;
-  CHECK_FALSE(ZipContent::can_read(entry));
-}
-
 }  // namespace komparu::archive
