@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "descriptors.h"
+#include "last_resort.h"
 #include "win32/utf16.h"
 
 namespace {
@@ -31,6 +32,7 @@ std::vector<std::string> command_line_words() {
 }  // namespace
 
 int main() {
+  guard_exit();
   // A drive without a disk is an error like others, not a window that waits for somebody.
   ::SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOOPENFILEERRORBOX);
   for (const int stream : {kStandardInput, kStandardOutput, kStandardError}) {
@@ -40,5 +42,5 @@ int main() {
   const std::string_view program = typed.empty() ? "komparu" : std::string_view(typed.front());
   std::vector<std::string_view> words(typed.begin(), typed.end());
   if (!words.empty()) words.erase(words.begin());
-  return run_command(program, words, "");
+  return leave(run_command(program, words, ""));
 }

@@ -4,10 +4,12 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 
 #include "archive/limits.h"
+#include "archive/memory.h"
 #include "komparu/stop.h"
 
 namespace komparu::archive {
@@ -16,8 +18,11 @@ namespace komparu::archive {
 // and when to give up.
 struct Account {
   Account(const ArchiveLimits& limits, std::string name, std::atomic<std::uint64_t>& counter,
-          Until when)
-      : allowance(limits, std::move(name)), bytes_read(counter), until(std::move(when)) {}
+          Until when, std::shared_ptr<ArchiveMemory> shared = nullptr)
+      : allowance(limits, std::move(name)),
+        bytes_read(counter),
+        until(std::move(when)),
+        memory(shared ? std::move(shared) : std::make_shared<ArchiveMemory>()) {}
 
   // Bytes of the archive itself came in.
   void took(std::uint64_t bytes) {
@@ -28,6 +33,7 @@ struct Account {
   Allowance allowance;
   std::atomic<std::uint64_t>& bytes_read;
   Until until;
+  const std::shared_ptr<ArchiveMemory> memory;
 };
 
 }  // namespace komparu::archive

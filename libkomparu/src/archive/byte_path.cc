@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "archive/filter_stage.h"
+#include "archive/filters/other.h"
 
 namespace komparu::archive {
 
@@ -26,7 +26,7 @@ std::vector<std::byte> BytePath::look(std::size_t count) {
 }
 
 void BytePath::add(Filter filter) {
-  auto stage = make_stage(filter, *out_, account_.allowance);
+  auto stage = make_stage(filter, *out_, account_);
   stage_ = stage.get();
   out_ = stage_;
   parts_.push_back(std::move(stage));

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "archive/account.h"
+#include "archive/filters/stage.h"
 #include "archive/raw_bytes.h"
 #include "archive/sniff.h"
-#include "archive/stage.h"
 #include "komparu/reader.h"
 
 namespace komparu::archive {

@@ -51,8 +51,6 @@ std::optional<std::string> text_from(const char* text) {
   F(archive_read_free)                          \
   F(archive_read_support_format_zip_seekable)   \
   F(archive_read_support_format_7zip)           \
-  F(archive_read_support_format_cpio)           \
-  F(archive_read_support_format_ar)             \
   F(archive_read_support_format_rar)            \
   F(archive_read_support_format_rar5)           \
   F(archive_read_support_format_iso9660)        \
@@ -84,9 +82,6 @@ std::optional<std::string> text_from(const char* text) {
   F(archive_entry_size)                         \
   F(archive_entry_size_is_set)                  \
   F(archive_entry_rdev)                         \
-  F(archive_entry_dev)                          \
-  F(archive_entry_ino64)                        \
-  F(archive_entry_nlink)                        \
   F(archive_entry_sparse_count)                 \
   F(archive_entry_is_data_encrypted)            \
   F(archive_entry_is_metadata_encrypted)
@@ -306,22 +301,18 @@ class LibarchiveFormat final : public FormatReader {
         return;
       case Format::seven_zip:
         return handle_.require(api_.archive_read_support_format_7zip(handle));
-      case Format::cpio:
-        return handle_.require(api_.archive_read_support_format_cpio(handle));
-      case Format::ar:
-        return handle_.require(api_.archive_read_support_format_ar(handle));
       case Format::tar:
+      case Format::cpio:
+      case Format::ar:
         break;
     }
-    throw Error(ErrorCode::unsupported, "", "this is no format of libarchive");
+    throw Error(ErrorCode::unsupported, "", "libarchive is not asked for this format");
   }
 
 #ifdef _WIN32
   // Names that do not tell their encoding would be taken for the system's code page.
   void name_encoding(Format format) {
-    const char* const module = format == Format::zip    ? "zip"
-                               : format == Format::cpio ? "cpio"
-                                                        : nullptr;
+    const char* const module = format == Format::zip ? "zip" : nullptr;
     if (module == nullptr) return;
     handle_.require(
         api_.archive_read_set_format_option(handle_.get(), module, "hdrcharset", "UTF-8"));
@@ -364,9 +355,6 @@ class LibarchiveFormat final : public FormatReader {
       head.size = static_cast<std::uint64_t>(api_.archive_entry_size(entry));
     }
     head.device = static_cast<std::uint64_t>(api_.archive_entry_rdev(entry));
-    head.inode_device = static_cast<std::uint64_t>(api_.archive_entry_dev(entry));
-    head.inode = static_cast<std::uint64_t>(api_.archive_entry_ino64(entry));
-    head.links = api_.archive_entry_nlink(entry);
     head.sparse = api_.archive_entry_sparse_count(entry) > 0;
     head.encrypted = api_.archive_entry_is_data_encrypted(entry) != 0 ||
                      api_.archive_entry_is_metadata_encrypted(entry) != 0;
@@ -397,9 +385,9 @@ int code_of(Filter filter) {
 
 class LibarchiveFilter final : public FilterReader {
  public:
-  LibarchiveFilter(Filter filter, Feed& feed) : handle_(feed), api_(handle_.api) {
+  LibarchiveFilter(int filter, Feed& feed) : handle_(feed), api_(handle_.api) {
     // With the program that a filter would run where its library was not built in, it warns.
-    if (api_.archive_read_append_filter(handle_.get(), code_of(filter)) != ARCHIVE_OK) {
+    if (api_.archive_read_append_filter(handle_.get(), filter) != ARCHIVE_OK) {
       throw Error(ErrorCode::unsupported, "", "libarchive was built without: " + handle_.said());
     }
     handle_.require(api_.archive_read_support_format_raw(handle_.get()));
@@ -452,7 +440,11 @@ std::unique_ptr<FormatReader> open_extra_format(ExtraFormat format, Feed& feed) 
 }
 
 std::unique_ptr<FilterReader> open_filter(Filter filter, Feed& feed) {
-  return std::make_unique<LibarchiveFilter>(filter, feed);
+  return std::make_unique<LibarchiveFilter>(code_of(filter), feed);
+}
+
+std::unique_ptr<FilterReader> open_lzma(Feed& feed) {
+  return std::make_unique<LibarchiveFilter>(ARCHIVE_FILTER_LZMA, feed);
 }
 
 }  // namespace komparu::archive

@@ -92,6 +92,8 @@ bool MemberContent::fetch() {
 
 bool MemberContent::fetch_next() {
   std::optional<Block> block;
+  // A few packed bytes may become many blocks.
+  account_.until.check();
   try {
     block = format_.next_block();
   } catch (const Error& error) {
@@ -128,7 +130,7 @@ void MemberContent::take(const Block& block) {
   }
   block_ = block;
   fetched_ = block.offset + block.bytes.size();
-  allowance_.gave(block.bytes.size());
+  account_.allowance.gave(block.bytes.size());
 }
 
 void MemberContent::check_end() {

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "archive/account.h"
 #include "archive/libarchive.h"
-#include "archive/limits.h"
 #include "komparu/reader.h"
 
 namespace komparu::archive {
@@ -24,8 +24,7 @@ class MemberContent final : public Reader {
     std::string unknown_method;
   };
 
-  MemberContent(FormatReader& format, Allowance& allowance)
-      : format_(format), allowance_(allowance) {}
+  MemberContent(FormatReader& format, Account& account) : format_(format), account_(account) {}
 
   // Begins the content of the member that the format stands at, or (null) one without any.
   void begin(const Expected* expected, std::string path);
@@ -49,7 +48,7 @@ class MemberContent final : public Reader {
   [[noreturn]] void fail(ErrorCode code, std::string detail);
 
   FormatReader& format_;
-  Allowance& allowance_;
+  Account& account_;
   Expected expected_;
   std::string path_;
   std::uint64_t position_ = 0;

@@ -17,11 +17,13 @@ Error named(const Error& error, const std::string& subject) {
 }
 
 MemberPass::MemberPass(std::shared_ptr<Account> account, std::uint64_t strip_components)
-    : account_(std::move(account)), strip_components_(strip_components) {}
+    : account_(std::move(account)),
+      strip_components_(strip_components),
+      index_(account_->memory->index, account_->allowance.name()) {}
 
 void MemberPass::start(std::unique_ptr<FormatReader> format) {
   format_ = std::move(format);
-  content_.emplace(*format_, account_->allowance);
+  content_.emplace(*format_, *account_);
 }
 
 void MemberPass::stop() {
@@ -47,7 +49,10 @@ const Member* MemberPass::advance() {
     content_->begin(nullptr, "");
     account_->until.check();
     member_ = Member{};
-    if (take_settled(member_)) return &member_;
+    if (take_settled(member_)) {
+      keep_account();
+      return &member_;
+    }
     if (ended_) return nullptr;
     const auto head = next_head();
     if (!head) {
@@ -55,8 +60,18 @@ const Member* MemberPass::advance() {
       continue;
     }
     account_->allowance.met_entry();
-    if (make_member(*head)) return &member_;
+    if (make_member(*head)) {
+      keep_account();
+      return &member_;
+    }
   }
+}
+
+// Whoever is told a member keeps it until the end, to find names that come again. So it is counted
+// here, once for all formats: its texts, and a fixed part for the rest.
+void MemberPass::keep_account() {
+  constexpr std::uint64_t kEntry = 64;
+  index_.grow(kEntry + member_.path.size() + member_.link_text.size() + member_.hard_link.size());
 }
 
 // False if the member is not to be told: the root, stripped away, or held back. What is passed over
@@ -86,6 +101,7 @@ bool MemberPass::make_member(const Head& head) {
 void MemberPass::describe_kind(const Head& head) {
   if (!head.warning.empty()) add_problem(member_, ErrorCode::bad_archive, head.warning);
   if (head.encrypted) add_problem(member_, ErrorCode::encrypted, "its content is encrypted");
+  account_->allowance.check_name(head.link_text.size());
   if (head.kind == Kind::symbolic_link) member_.link_text = head.link_text;
   if (head.kind == Kind::character_device || head.kind == Kind::block_device) {
     member_.device = head.device;
@@ -108,10 +124,16 @@ void MemberPass::name_member(const Head& head) {
     add_problem(member_, ErrorCode::bad_archive, "a member has no name");
     return;
   }
-  member_.path = path_of(*head.name);
+  const std::size_t nul = head.name->find('\0');
+  member_.path = path_of(head.name->substr(0, nul));
+  // Some readers end the name there.
+  if (nul != std::string::npos) {
+    add_problem(member_, ErrorCode::bad_archive, "its name holds a NUL byte");
+  }
 }
 
 void MemberPass::link_member(const Head& head) {
+  account_->allowance.check_name(head.hard_link->size());
   member_.kind = Kind::regular;
   member_.hard_link = path_of(*head.hard_link);
   if (member_.hard_link.empty()) {

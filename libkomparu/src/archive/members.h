@@ -8,8 +8,9 @@
 
 #include "archive/account.h"
 #include "archive/byte_path.h"
+#include "archive/seven_zip/header.h"
 #include "archive/sniff.h"
-#include "archive/zip_audit.h"
+#include "archive/zip/audit.h"
 #include "komparu/archive.h"
 
 namespace komparu::archive {
@@ -19,8 +20,16 @@ std::unique_ptr<MemberStream> read_in_order(Format format, std::unique_ptr<ByteP
                                             std::shared_ptr<Account> account,
                                             std::uint64_t strip_components);
 
-// 7z, at any offset; or zip, audited. Both must outlive the pass.
-std::unique_ptr<MemberStream> read_seven_zip(RandomAccess& access, std::shared_ptr<Account> account,
+std::unique_ptr<MemberStream> read_cpio(std::unique_ptr<BytePath> path,
+                                        std::shared_ptr<Account> account,
+                                        std::uint64_t strip_components);
+std::unique_ptr<MemberStream> read_ar(std::unique_ptr<BytePath> path,
+                                      std::shared_ptr<Account> account,
+                                      std::uint64_t strip_components);
+
+// 7z or zip, at any offset, audited. Both must outlive the pass.
+std::unique_ptr<MemberStream> read_seven_zip(RandomAccess& access, const SevenZipHeader& header,
+                                             std::shared_ptr<Account> account,
                                              std::uint64_t strip_components);
 std::unique_ptr<MemberStream> read_zip(RandomAccess& access, const ZipDirectory& directory,
                                        std::shared_ptr<Account> account,

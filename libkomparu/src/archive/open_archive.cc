@@ -7,10 +7,10 @@
 #include "archive/extra_formats.h"
 #include "archive/member_pass.h"
 #include "archive/members.h"
-#include "archive/seven_zip_end.h"
+#include "archive/seven_zip/audit.h"
 #include "archive/sniff.h"
 #include "archive/spool.h"
-#include "archive/zip_audit.h"
+#include "archive/zip/audit.h"
 #include "komparu/archive.h"
 
 namespace komparu {
@@ -52,7 +52,10 @@ Found sniff(BytePath& path, RandomAccess* access, bool asked_for, Account& accou
 class OpenedArchive final : public Archive {
  public:
   OpenedArchive(std::unique_ptr<Reader> reader, std::string name, const ArchiveOptions& options)
-      : reader_(std::move(reader)), name_(std::move(name)), options_(options) {
+      : reader_(std::move(reader)),
+        name_(std::move(name)),
+        options_(options),
+        memory_(std::make_shared<ArchiveMemory>()) {
     access_ = reader_->random_access();
   }
 
@@ -109,7 +112,7 @@ class OpenedArchive final : public Archive {
     const std::uint64_t strip = options_.strip_components;
     if (*found_.format == Format::zip) return read_zip(*access_, zip_, std::move(account), strip);
     if (*found_.format == Format::seven_zip) {
-      return read_seven_zip(*access_, std::move(account), strip);
+      return read_seven_zip(*access_, seven_zip_, std::move(account), strip);
     }
     auto path = std::make_unique<BytePath>(*access_, *account);
     if (found_.filter != Filter::none) path->add(found_.filter);
@@ -117,7 +120,7 @@ class OpenedArchive final : public Archive {
   }
 
   std::shared_ptr<Account> new_account(const Until& until) {
-    return std::make_shared<Account>(options_.limits, name_, bytes_read_, until);
+    return std::make_shared<Account>(options_.limits, name_, bytes_read_, until, memory_);
   }
 
   bool may_end_as_zip() const {
@@ -133,7 +136,7 @@ class OpenedArchive final : public Archive {
     if (*found_.format == Format::zip) {
       zip_ = audit_zip(*access_, account);
     } else {
-      check_seven_zip_end(*access_, account);
+      seven_zip_ = audit_seven_zip(*access_, account);
     }
   }
 
@@ -149,11 +152,13 @@ class OpenedArchive final : public Archive {
   const std::unique_ptr<Reader> reader_;
   const std::string name_;
   const ArchiveOptions options_;
+  const std::shared_ptr<ArchiveMemory> memory_;
   std::atomic<std::uint64_t> bytes_read_{0};
   std::unique_ptr<RandomAccess> spooled_;
   RandomAccess* access_ = nullptr;  // null: there is one pass
   Found found_;
   ZipDirectory zip_;
+  SevenZipHeader seven_zip_;
   std::shared_ptr<Account> only_account_;
   std::unique_ptr<BytePath> only_path_;
 };

@@ -58,15 +58,6 @@ TEST_CASE("A9: of hard links in cpio the last one carries the content", "[archiv
                                             {"e", Kind::regular, "", "", {}}});
 }
 
-TEST_CASE("A9: two contents of one inode in cpio are two contents", "[archive]") {
-  const auto list = list_members(cpio_member({"a", "alpha", 0100644, 7, 2}) +
-                                 cpio_member({"b", "beta", 0100644, 7, 2}) + cpio_end());
-  CHECK(list.clean());
-  REQUIRE(list.find("b") != nullptr);
-  CHECK(list.find("b")->content == "beta");
-  CHECK(list.find("b")->hard_link.empty());
-}
-
 TEST_CASE("A9: a hard link in cpio to a member that is stripped away is a problem", "[archive]") {
   ArchiveOptions options;
   options.strip_components = 1;

@@ -23,6 +23,7 @@ struct ZipFields {
   std::uint64_t size = 0;
   std::uint64_t offset = 0;      // central only
   std::uint64_t mode = 0100644;  // central only
+  unsigned host = 3;             // central only: Unix
 };
 
 // A member whose two headers can be made to disagree.
@@ -52,9 +53,9 @@ inline std::string zip_local(const ZipFields& fields) {
 }
 
 inline std::string zip_central(const ZipFields& fields) {
-  return "PK\1\2" + number(0x0314, 2) + number(20, 2) + zip_row(fields) + number(0, 2) +
-         number(0, 2) + number(0, 2) + number(fields.mode << 16U, 4) + number(fields.offset, 4) +
-         fields.name + fields.extra;
+  return "PK\1\2" + number(fields.host << 8U | 20U, 2) + number(20, 2) + zip_row(fields) +
+         number(0, 2) + number(0, 2) + number(0, 2) + number(fields.mode << 16U, 4) +
+         number(fields.offset, 4) + fields.name + fields.extra;
 }
 
 struct ZipFile {

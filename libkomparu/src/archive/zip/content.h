@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#ifndef KOMPARU_ARCHIVE_ZIP_CONTENT_H_
+#define KOMPARU_ARCHIVE_ZIP_CONTENT_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "archive/byte_cursor.h"
+#include "archive/inflater.h"
+#include "archive/libarchive.h"
+#include "archive/zip/audit.h"
+#include "archive/zip/foreign.h"
+
+namespace komparu::archive {
+
+// What members of a zip file hold, held against what the directory says: its sizes and its CRC.
+// What is stored or deflated is unpacked by the fastest inflater there is, the rest by libarchive.
+class ZipContent {
+ public:
+  // Both must outlive it. Throws Error (unsupported) if there is no inflater.
+  ZipContent(RandomAccess& access, Account& account);
+
+  void begin(const ZipEntry& entry);
+
+  // The next bytes of the member, none at its end, as FormatReader has it. Throws Error
+  // (bad_archive), without a subject where the member is damaged; then the next can be begun. For
+  // what libarchive unpacks also unsupported, and limit_exceeded.
+  std::optional<Block> next_block();
+
+ private:
+  std::span<const std::byte> stored();
+  std::span<const std::byte> inflated();
+  std::span<const std::byte> foreign();
+  void check_end() const;
+
+  RandomAccess& access_;
+  Account& account_;
+  ByteCursor file_;
+  const std::unique_ptr<Inflater> inflater_;
+  std::unique_ptr<ZipForeign> foreign_;
+  std::vector<std::byte> buffer_;
+  ZipEntry entry_;
+  std::uint64_t used_ = 0;  // packed bytes
+  std::uint64_t made_ = 0;
+  std::uint32_t crc_ = 0;
+  bool ended_ = true;
+};
+
+}  // namespace komparu::archive
+
+#endif  // KOMPARU_ARCHIVE_ZIP_CONTENT_H_

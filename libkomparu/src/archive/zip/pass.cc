@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "archive/member_pass.h"
+#include "archive/members.h"
+#include "archive/zip/content.h"
+
+namespace komparu::archive {
+
+namespace {
+
+[[noreturn]] void fail(const char* detail) { throw Error(ErrorCode::bad_archive, "", detail); }
+
+// The entries of an audited directory, in the order of their contents.
+class ZipFormat final : public FormatReader {
+ public:
+  ZipFormat(RandomAccess& access, const ZipDirectory& directory, Account& account)
+      : directory_(directory), account_(account), content_(access, account) {}
+
+  std::optional<Head> next() override {
+    if (next_ == directory_.entries.size()) return std::nullopt;
+    const ZipEntry& entry = directory_.entries[next_++];
+    content_.begin(entry);
+    Head head;
+    head.name = std::string(directory_.name(entry));
+    head.kind = entry.kind;
+    head.size = entry.size;
+    head.encrypted = entry.encrypted;
+    if (!entry.name_is_told) {
+      head.warning = "its name is said to be UTF-8 and is not";
+    } else if (entry.kind == Kind::symbolic_link && !entry.encrypted) {
+      read_link(entry, head);
+    }
+    return head;
+  }
+
+  std::optional<Block> next_block() override { return content_.next_block(); }
+  bool broken() const override { return false; }
+  std::uint64_t position() const override { return 0; }
+  std::uint64_t head_position() const override { return 0; }
+
+  // The entry that was last told.
+  const ZipEntry& entry() const { return directory_.entries[next_ - 1]; }
+
+ private:
+  // A link's text is its content.
+  void read_link(const ZipEntry& entry, Head& head) {
+    account_.allowance.check_name(entry.size);
+    try {
+      while (const auto block = content_.next_block()) {
+        if (block->bytes.size() > entry.size - head.link_text.size()) {
+          fail("its content does not fit the size it declares");
+        }
+        head.link_text.append(reinterpret_cast<const char*>(block->bytes.data()),
+                              block->bytes.size());
+      }
+      if (head.link_text.find('\0') != std::string::npos) fail("its text holds a NUL byte");
+    } catch (const Error& error) {
+      if (!error.subject().empty() || error.code() != ErrorCode::bad_archive) throw;
+      head.warning = error.detail();
+    }
+  }
+
+  const ZipDirectory& directory_;
+  Account& account_;
+  ZipContent content_;
+  std::size_t next_ = 0;
+};
+
+class ZipPass final : public MemberPass {
+ public:
+  ZipPass(RandomAccess& access, const ZipDirectory& directory, std::shared_ptr<Account> account,
+          std::uint64_t strip_components)
+      : MemberPass(std::move(account), strip_components) {
+    this->account().allowance.set_whole(access.size());
+    auto zip = std::make_unique<ZipFormat>(access, directory, this->account());
+    zip_ = zip.get();
+    start(std::move(zip));
+  }
+
+ protected:
+  void describe(const Head& head, MemberContent::Expected& expected, Member& member) override {
+    const std::uint16_t method = zip_->entry().method;
+    if (!is_known(method)) {
+      expected.unknown_method = fmt::format("compression method {}", method);
+    }
+    if (member.kind != Kind::regular && member.kind != Kind::symbolic_link && head.size != 0) {
+      add_problem(member, ErrorCode::bad_archive, "it is no file and has content");
+    }
+  }
+
+ private:
+  // Methods that libarchive has read for long.
+  static bool is_known(std::uint16_t method) {
+    return method == 0 || method == 8 || method == 12 || method == 14 || method == 95 ||
+           method == 98;
+  }
+
+  ZipFormat* zip_ = nullptr;  // what format() is
+};
+
+}  // namespace
+
+std::unique_ptr<MemberStream> read_zip(RandomAccess& access, const ZipDirectory& directory,
+                                       std::shared_ptr<Account> account,
+                                       std::uint64_t strip_components) {
+  return std::make_unique<ZipPass>(access, directory, std::move(account), strip_components);
+}
+
+}  // namespace komparu::archive

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include "archive/ar/format.h"
+
+#include <string>
+
+#include "archive_builder.h"
+#include "member_list.h"
+#include "support/catch.h"
+
+namespace komparu::archive {
+
+using namespace komparu::testing;
+
+namespace {
+
+MemberList read(const std::string& members, const ArchiveOptions& options = asked_for()) {
+  return list_members("!<arch>\n" + members, options);
+}
+
+}  // namespace
+
+TEST_CASE("A8: names of ar as BSD writes them", "[archive]") {
+  const auto list = read(ar_member("a", "alpha") + ar_member("#1/12", "long name.tobeta") +
+                         ar_member("#1/8", std::string("odd\0\0\0\0\0", 8) + "gamma"));
+  CAPTURE(list.detail);
+  CHECK(list.clean());
+  CHECK(list.members == std::vector<Listed>{{"a", Kind::regular, "alpha", "", {}},
+                                            {"long name.to", Kind::regular, "beta", "", {}},
+                                            {"odd", Kind::regular, "gamma", "", {}}});
+}
+
+TEST_CASE("A19: a NUL in a name of ar is trouble", "[archive]") {
+  CHECK(!read(ar_member(std::string("a\0b/", 4), "alpha")).clean());
+  CHECK(!read(ar_member("#1/4", std::string("a\0b\0", 4) + "alpha")).clean());
+  CHECK(!read(ar_member("//", std::string("lo\0ng/\n", 7)) + ar_member("/0", "alpha")).clean());
+}
+
+TEST_CASE("A14: names of ar and their table are bounded before they are kept", "[archive]") {
+  ArchiveOptions options = asked_for();
+  options.limits.entry_name_length = 20;
+  const std::string name(20, 'n');
+  CHECK(read(ar_member("//", name + "/\n") + ar_member("/0", "x"), options).clean());
+  CHECK(read(ar_member("#1/20", name + "x"), options).clean());
+  CHECK(read(ar_member("//", name + "n/\n") + ar_member("/0", "x"), options).error ==
+        ErrorCode::limit_exceeded);
+  CHECK(read(ar_member("#1/21", name + "nx"), options).error == ErrorCode::limit_exceeded);
+}
+
+TEST_CASE("A4: an ar archive that is cut or damaged is trouble", "[archive]") {
+  const std::string whole = ar_member("a/", "alpha!");
+  for (std::size_t length = 1; length < whole.size(); ++length) {
+    CHECK(!read(whole.substr(0, length)).clean());
+  }
+  std::string damaged = whole;
+  damaged[58] = '\'';
+  CHECK(read(damaged).error == ErrorCode::bad_archive);
+  damaged = whole;
+  damaged.replace(48, 3, "6x ");
+  CHECK(read(damaged).error == ErrorCode::bad_archive);
+  CHECK(read(ar_member("", "x")).error == ErrorCode::bad_archive);
+  CHECK(read("").clean());
+}
+
+}  // namespace komparu::archive
