@@ -11,6 +11,7 @@
 #include "archive/member_pass.h"
 #include "archive/members.h"
 #include "archive/zip_content.h"
+#include "archive/zip_tree.h"
 
 namespace komparu::archive {
 
@@ -31,14 +32,16 @@ class NoMembers final : public FormatReader {
 // The heads as libarchive reads them, the content by ourselves where we can.
 class ZipFormat final : public FormatReader {
  public:
-  ZipFormat(RandomAccess& access, Feed& feed, Account& account)
-      : heads_(open_format(Format::zip, feed)), content_(access, account) {}
+  // `listing`: no content is looked at.
+  ZipFormat(RandomAccess& access, Feed& feed, Account& account, bool listing)
+      : heads_(open_format(Format::zip, feed)), content_(access, account), listing_(listing) {}
 
   std::optional<Head> next() override {
     ours_ = false;
     return heads_->next();
   }
   std::optional<Block> next_block() override {
+    if (listing_) return std::nullopt;
     return ours_ ? content_.next_block() : heads_->next_block();
   }
   bool broken() const override { return heads_->broken(); }
@@ -54,6 +57,7 @@ class ZipFormat final : public FormatReader {
  private:
   const std::unique_ptr<FormatReader> heads_;
   ZipContent content_;
+  const bool listing_;
   bool ours_ = false;
 };
 
@@ -62,9 +66,10 @@ class ZipFormat final : public FormatReader {
 class ZipPass final : public MemberPass {
  public:
   ZipPass(RandomAccess& access, const ZipDirectory& directory, std::shared_ptr<Account> account,
-          std::uint64_t strip_components)
+          std::uint64_t strip_components, bool listing)
       : MemberPass(std::move(account), strip_components),
         directory_(directory),
+        listing_(listing),
         access_(make_part(access, directory.shift, directory.end)),
         feed_(*access_, this->account()) {
     this->account().allowance.set_whole(access.size());
@@ -72,11 +77,14 @@ class ZipPass final : public MemberPass {
       start(std::make_unique<NoMembers>());
       return;
     }
-    auto zip = std::make_unique<ZipFormat>(access, feed_, this->account());
+    auto zip = std::make_unique<ZipFormat>(access, feed_, this->account(), listing);
     zip_ = zip.get();
     start(std::move(zip));
   }
   ~ZipPass() override { stop(); }
+
+  // What the directory says of the member that was last told.
+  const ZipEntry& entry() const { return entry_; }
 
  protected:
   // libarchive and the audit must have read the same directory.
@@ -96,7 +104,11 @@ class ZipPass final : public MemberPass {
       add_problem(member, ErrorCode::encrypted, "its content is encrypted");
       return;
     }
-    expected.size = entry_.size;
+    if (listing_) {
+      expected.size.reset();
+    } else {
+      expected.size = entry_.size;
+    }
     if (!is_known(entry_.method)) {
       expected.unknown_method = fmt::format("compression method {}", entry_.method);
     }
@@ -127,6 +139,7 @@ class ZipPass final : public MemberPass {
   }
 
   const ZipDirectory& directory_;
+  const bool listing_;
   const std::unique_ptr<RandomAccess> access_;
   AccessFeed feed_;
   ZipFormat* zip_ = nullptr;  // what format() is, if there are members
@@ -140,7 +153,26 @@ class ZipPass final : public MemberPass {
 std::unique_ptr<MemberStream> read_zip(RandomAccess& access, const ZipDirectory& directory,
                                        std::shared_ptr<Account> account,
                                        std::uint64_t strip_components) {
-  return std::make_unique<ZipPass>(access, directory, std::move(account), strip_components);
+  return std::make_unique<ZipPass>(access, directory, std::move(account), strip_components, false);
+}
+
+std::vector<ZipMember> list_zip(RandomAccess& access, const ZipDirectory& directory,
+                                std::shared_ptr<Account> account, std::uint64_t strip_components) {
+  ZipPass pass(access, directory, std::move(account), strip_components, true);
+  std::vector<ZipMember> members;
+  members.reserve(directory.entries.size());
+  while (const Member* const member = pass.next()) {
+    if (member->path.empty()) {
+      throw member->problem.value_or(Error(ErrorCode::bad_archive, "", "a member has no name"));
+    }
+    ZipMember& listed = members.emplace_back();
+    listed.path = member->path;
+    listed.kind = member->kind;
+    listed.link_text = member->link_text;
+    listed.entry = pass.entry();
+    if (member->problem) listed.problem = std::make_unique<Error>(*member->problem);
+  }
+  return members;
 }
 
 }  // namespace komparu::archive

@@ -138,6 +138,7 @@ class ManyArchives {
       FirstProblem problem;
       attempt(problem, [&](TreeOptions trees) {
         trees.stop_at_any_difference = false;
+        trees.new_file = true;  // so that every content is read
         return compare_with_nothing(sources_[group.front()], trees, problem);
       });
       const Side side = problem.of(Side::left) ? Side::left : Side::right;
