@@ -11,6 +11,7 @@
 #include "archive/sniff.h"
 #include "archive/spool.h"
 #include "archive/zip/audit.h"
+#include "archive/zip/tree.h"
 #include "komparu/archive.h"
 
 namespace komparu {
@@ -97,6 +98,12 @@ class OpenedArchive final : public Archive {
     }
   }
 
+  std::unique_ptr<Tree> tree(const Until& until, bool checks_differing) {
+    if (found_.format != Format::zip || !can_open_members(zip_)) return nullptr;
+    return make_zip_tree(*access_, zip_, new_account(until), options_.strip_components,
+                         checks_differing);
+  }
+
   bool repeatable() const override { return access_ != nullptr; }
   std::uint64_t bytes_read() const override { return bytes_read_.load(std::memory_order_relaxed); }
   void confirm(Verdict verdict) override { reader_->confirm(verdict); }
@@ -179,6 +186,12 @@ std::unique_ptr<OpenedArchive> open_named(std::unique_ptr<Reader> reader, std::s
 }
 
 }  // namespace
+
+std::unique_ptr<Tree> tree_of(komparu::Archive& archive, const Until& until,
+                              bool checks_differing) {
+  auto* const opened = dynamic_cast<OpenedArchive*>(&archive);
+  return opened != nullptr ? opened->tree(until, checks_differing) : nullptr;
+}
 
 }  // namespace archive
 

@@ -97,7 +97,8 @@ TEST_CASE("A9: a file that cannot be known again stands for no content") {
   CHECK(lines(archive, tree) == Expected{"differ c content"});
   CHECK(archive.passes() == 2);
   archive.once();
-  CHECK(lines(archive, tree) == Expected{"error b unsupported left", "error c unsupported left"});
+  CHECK(lines(archive, tree) == Expected{"differ c content"});
+  CHECK(archive.passes() == 3);
 }
 
 TEST_CASE("A9: where the target's file differs, the link is judged by digest") {
@@ -112,9 +113,8 @@ TEST_CASE("A9: where the target's file differs, the link is judged by digest") {
   CHECK(lines(archive, tree) == Expected{"differ a content", "differ c content", "only_left only"});
   CHECK(archive.passes() == 2);
   archive.once();
-  CHECK(lines(tree, archive) == Expected{"differ a content", "error b unsupported right",
-                                         "error c unsupported right", "error e unsupported right",
-                                         "only_right only"});
+  CHECK(lines(tree, archive) ==
+        Expected{"differ a content", "differ c content", "only_right only"});
 }
 
 TEST_CASE("A7: duplicates against a directory") {
@@ -124,7 +124,7 @@ TEST_CASE("A7: duplicates against a directory") {
   tree.file("a", "1").file("b", "1");
   CHECK(lines(archive, tree) == Expected{"error b duplicate left"});
   archive.once();
-  CHECK(lines(archive, tree) == Expected{"error a duplicate left", "error b duplicate left"});
+  CHECK(lines(archive, tree) == Expected{"error b duplicate left"});
 }
 
 TEST_CASE("T1: what the directory cannot give is a finding and the rest is compared") {

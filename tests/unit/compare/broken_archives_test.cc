@@ -75,13 +75,17 @@ TEST_CASE("A7: a name that comes again as something else is trouble on either si
   }
 }
 
-TEST_CASE("A7: a late duplicate in an archive that is read once is trouble") {
+TEST_CASE("A7: a late duplicate in an archive that is read once is judged by digest") {
   MemoryArchive left;
   MemoryArchive right;
   left.file("a", "1").file("b", "1").file("a", "1").once();
   right.file("a", "1").file("b", "1");
-  CHECK(lines(left, right) == Expected{"error a duplicate left"});
-  CHECK(lines(right, left) == Expected{"error a duplicate right"});
+  CHECK(lines(left, right).empty());
+  CHECK(lines(right, left).empty());
+  MemoryArchive other;
+  other.file("a", "1").file("b", "1").file("a", "2").once();
+  CHECK(lines(other, right) == Expected{"error a duplicate left"});
+  CHECK(lines(right, other) == Expected{"error a duplicate right"});
 }
 
 TEST_CASE("A7: the offset of a difference survives the second pass") {

@@ -173,12 +173,12 @@ TEST_CASE("A9: hard links that lead nowhere, in circles, or to what is no file")
                                        "error s bad_archive left"});
 }
 
-TEST_CASE("A9: content of a link that has gone by in an archive that is read once is trouble") {
+TEST_CASE("A9: content of a link that has gone by in an archive that is read once has a digest") {
   MemoryArchive left;
   MemoryArchive right;
   left.file("a", "1").hard_link("b", "a").once();
   right.file("a", "1").file("b", "1");
-  CHECK(lines(left, right) == Expected{"error b unsupported"});
+  CHECK(lines(left, right).empty());
   CHECK(left.passes() == 1);
   CHECK(right.passes() == 1);
 }

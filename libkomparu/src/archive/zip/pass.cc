@@ -3,12 +3,14 @@
 #include <optional>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "archive/member_pass.h"
 #include "archive/members.h"
 #include "archive/zip/content.h"
+#include "archive/zip/tree.h"
 
 namespace komparu::archive {
 
@@ -19,13 +21,14 @@ namespace {
 // The entries of an audited directory, in the order of their contents.
 class ZipFormat final : public FormatReader {
  public:
-  ZipFormat(RandomAccess& access, const ZipDirectory& directory, Account& account)
-      : directory_(directory), account_(account), content_(access, account) {}
+  // `listing`: no content is looked at but the texts of links.
+  ZipFormat(RandomAccess& access, const ZipDirectory& directory, Account& account, bool listing)
+      : directory_(directory), account_(account), content_(access, account), listing_(listing) {}
 
   std::optional<Head> next() override {
     if (next_ == directory_.entries.size()) return std::nullopt;
     const ZipEntry& entry = directory_.entries[next_++];
-    content_.begin(entry);
+    if (!listing_ || entry.kind == Kind::symbolic_link) content_.begin(entry);
     Head head;
     head.name = std::string(directory_.name(entry));
     head.kind = entry.kind;
@@ -39,7 +42,9 @@ class ZipFormat final : public FormatReader {
     return head;
   }
 
-  std::optional<Block> next_block() override { return content_.next_block(); }
+  std::optional<Block> next_block() override {
+    return listing_ ? std::nullopt : content_.next_block();
+  }
   bool broken() const override { return false; }
   std::uint64_t position() const override { return 0; }
   std::uint64_t head_position() const override { return 0; }
@@ -69,22 +74,27 @@ class ZipFormat final : public FormatReader {
   const ZipDirectory& directory_;
   Account& account_;
   ZipContent content_;
+  const bool listing_;
   std::size_t next_ = 0;
 };
 
 class ZipPass final : public MemberPass {
  public:
   ZipPass(RandomAccess& access, const ZipDirectory& directory, std::shared_ptr<Account> account,
-          std::uint64_t strip_components)
-      : MemberPass(std::move(account), strip_components) {
+          std::uint64_t strip_components, bool listing)
+      : MemberPass(std::move(account), strip_components), listing_(listing) {
     this->account().allowance.set_whole(access.size());
-    auto zip = std::make_unique<ZipFormat>(access, directory, this->account());
+    auto zip = std::make_unique<ZipFormat>(access, directory, this->account(), listing);
     zip_ = zip.get();
     start(std::move(zip));
   }
 
+  // What the directory says of the member that was last told.
+  const ZipEntry& entry() const { return zip_->entry(); }
+
  protected:
   void describe(const Head& head, MemberContent::Expected& expected, Member& member) override {
+    if (listing_) expected.size.reset();
     const std::uint16_t method = zip_->entry().method;
     if (!is_known(method)) {
       expected.unknown_method = fmt::format("compression method {}", method);
@@ -101,6 +111,7 @@ class ZipPass final : public MemberPass {
            method == 98;
   }
 
+  const bool listing_;
   ZipFormat* zip_ = nullptr;  // what format() is
 };
 
@@ -109,7 +120,26 @@ class ZipPass final : public MemberPass {
 std::unique_ptr<MemberStream> read_zip(RandomAccess& access, const ZipDirectory& directory,
                                        std::shared_ptr<Account> account,
                                        std::uint64_t strip_components) {
-  return std::make_unique<ZipPass>(access, directory, std::move(account), strip_components);
+  return std::make_unique<ZipPass>(access, directory, std::move(account), strip_components, false);
+}
+
+std::vector<ZipMember> list_zip(RandomAccess& access, const ZipDirectory& directory,
+                                std::shared_ptr<Account> account, std::uint64_t strip_components) {
+  ZipPass pass(access, directory, std::move(account), strip_components, true);
+  std::vector<ZipMember> members;
+  members.reserve(directory.entries.size());
+  while (const Member* const member = pass.next()) {
+    if (member->path.empty()) {
+      throw member->problem.value_or(Error(ErrorCode::bad_archive, "", "a member has no name"));
+    }
+    ZipMember& listed = members.emplace_back();
+    listed.path = member->path;
+    listed.kind = member->kind;
+    listed.link_text = member->link_text;
+    listed.entry = pass.entry();
+    if (member->problem) listed.problem = std::make_unique<Error>(*member->problem);
+  }
+  return members;
 }
 
 }  // namespace komparu::archive

@@ -3,10 +3,13 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 
-#include "compare/archives/archive_against_tree.h"
-#include "compare/archives/archive_pair.h"
-#include "compare/archives/member_tree.h"
+#include "archive/zip_tree.h"
+#include "base/at_side.h"
+#include "compare/archives/index.h"
+#include "compare/archives/pair.h"
+#include "compare/archives/passing.h"
 #include "compare/trees/listed_trees.h"
 
 namespace komparu {
@@ -21,18 +24,19 @@ Finding finding_of(const Error& fault) {
   return finding;
 }
 
-// Does the work of one pass, and once more with hashes if that is what it lacks. `Work` is made by
-// make(context).
+// Reads and judges, and once more with every content hashed if that is what is lacking. What can be
+// read only once is hashed from the beginning. `Work` is made by make().
 template <typename Make>
-auto run_passes(const Make& make, StreamContext& context, bool repeatable) {
-  context.may_repeat = repeatable;
-  auto work = make(context);
+auto run_readings(const Make& make, ScanContext& context, bool repeatable) {
+  context.hashed = context.hashed || !repeatable;
+  context.may_repeat = !context.hashed;
+  auto work = make();
   if (work->run()) return work;
   const std::uint64_t read_before = work->bytes_read();
   work.reset();
   context.hashed = true;
   context.may_repeat = false;
-  work = make(context);
+  work = make();
   work->run();
   work->add_bytes_read(read_before);
   return work;
@@ -55,39 +59,77 @@ TreeSummary tell(const Work& work, FindingSink& sink, const Walk& walk) {
   return summary;
 }
 
+// One or two archives whose members can be opened in any order: they are walked as any trees are
+// (`left_archive` or `right_archive` is null for what is no archive). What is wrong with an archive
+// as a whole is a finding without a path.
+TreeSummary walk(Tree& left, Tree& right, Archive* left_archive, Archive* right_archive,
+                 const TreeOptions& options, const Until& until, FindingSink& sink) {
+  TreeSummary summary;
+  // Calls `work` for each archive and its tree; false if that failed.
+  const auto each = [&](const auto& work) {
+    bool done = true;
+    for (const Side side : {Side::left, Side::right}) {
+      Archive* const archive = side == Side::left ? left_archive : right_archive;
+      if (archive == nullptr) continue;
+      const auto fault = attempt(
+          [&] { at_side(side, [&] { work(side == Side::left ? left : right, *archive); }); });
+      if (!fault) continue;
+      sink.add(finding_of(*fault));
+      ++summary.counts.errors;
+      done = false;
+    }
+    if (!done) summary.verdict = Verdict::trouble;
+    return done;
+  };
+  if (!each([](Tree& tree, Archive&) { tree.root(); })) return summary;
+  summary = compare_listed_trees(left, right, options, until, sink);
+  each([verdict = summary.verdict](Tree&, Archive& archive) { archive.confirm(verdict); });
+  return summary;
+}
+
 }  // namespace
 
 TreeSummary compare_streamed(const StreamedArchive& left, const StreamedArchive& right,
                              const TreeOptions& options, bool by_digest, const Until& until,
                              FindingSink& sink) {
-  StreamContext context{options, until, NameFilter(options.filter), by_digest, by_digest};
+  if (!by_digest) {
+    const auto left_tree = archive::tree_of(left.archive, until, !options.stop_at_any_difference);
+    const auto right_tree = archive::tree_of(right.archive, until, !options.stop_at_any_difference);
+    if (left_tree && right_tree) {
+      return walk(*left_tree, *right_tree, &left.archive, &right.archive, options, until, sink);
+    }
+  }
+  ScanContext context{options, until, NameFilter(options.filter)};
+  context.hashed = by_digest;
   const bool repeatable = left.archive.repeatable() && right.archive.repeatable();
-  const auto make = [&](const StreamContext& with) {
-    return std::make_unique<ArchivePair>(left, right, with);
-  };
-  const std::unique_ptr<ArchivePair> work = run_passes(make, context, repeatable);
+  const auto make = [&] { return std::make_unique<ArchivePair>(left, right, context, by_digest); };
+  const std::unique_ptr<ArchivePair> work = run_readings(make, context, repeatable);
   return tell(*work, sink, [&](const WorkDone& done) {
-    const std::unique_ptr<Tree> left_tree = make_member_tree(work->left(), done.names_missing);
-    const std::unique_ptr<Tree> right_tree = make_member_tree(work->right(), done.names_missing);
+    const std::unique_ptr<Tree> left_tree = make_index_tree(work->left(), done.names_missing);
+    const std::unique_ptr<Tree> right_tree = make_index_tree(work->right(), done.names_missing);
     return compare_listed_trees(*left_tree, *right_tree, options, until, sink, done);
   });
 }
 
 TreeSummary compare_streamed(Side side, const StreamedArchive& archive, Tree& tree,
                              const TreeOptions& options, const Until& until, FindingSink& sink) {
-  StreamContext context{options, until, NameFilter(options.filter)};
-  const auto make = [&](const StreamContext& with) {
-    return std::make_unique<ArchiveAgainstTree>(side, archive, tree, with);
-  };
-  const std::unique_ptr<ArchiveAgainstTree> work =
-      run_passes(make, context, archive.archive.repeatable());
+  const auto members = archive::tree_of(archive.archive, until, !options.stop_at_any_difference);
+  if (members && tree.listed()) {
+    return side == Side::left
+               ? walk(*members, tree, &archive.archive, nullptr, options, until, sink)
+               : walk(tree, *members, nullptr, &archive.archive, options, until, sink);
+  }
+  ScanContext context{options, until, NameFilter(options.filter)};
+  const auto make = [&] { return std::make_unique<PassingMembers>(side, archive, tree, context); };
+  const std::unique_ptr<PassingMembers> work =
+      run_readings(make, context, archive.archive.repeatable());
   return tell(*work, sink, [&](const WorkDone& done) {
-    const std::unique_ptr<Tree> members = make_member_tree(work->members(), done.names_missing);
+    const std::unique_ptr<Tree> index = make_index_tree(work->members(), done.names_missing);
     const std::unique_ptr<Tree> answers =
-        tree.listed() ? nullptr : make_member_tree(work->answers(), done.names_missing);
+        tree.listed() ? nullptr : make_index_tree(work->answers(), done.names_missing);
     Tree& other = answers ? *answers : tree;
-    Tree& left = side == Side::left ? *members : other;
-    Tree& right = side == Side::left ? other : *members;
+    Tree& left = side == Side::left ? *index : other;
+    Tree& right = side == Side::left ? other : *index;
     return compare_listed_trees(left, right, options, until, sink, done);
   });
 }

@@ -4,7 +4,7 @@
 #ifndef KOMPARU_COMPARE_ARCHIVES_STREAMED_TREES_H_
 #define KOMPARU_COMPARE_ARCHIVES_STREAMED_TREES_H_
 
-#include "compare/archives/archive_pass.h"
+#include "compare/archives/scan.h"
 #include "komparu/findings.h"
 #include "komparu/side.h"
 #include "komparu/stop.h"

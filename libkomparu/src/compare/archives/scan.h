@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
-#ifndef KOMPARU_COMPARE_ARCHIVES_ARCHIVE_PASS_H_
-#define KOMPARU_COMPARE_ARCHIVES_ARCHIVE_PASS_H_
+#ifndef KOMPARU_COMPARE_ARCHIVES_SCAN_H_
+#define KOMPARU_COMPARE_ARCHIVES_SCAN_H_
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 
-#include "compare/archives/member_index.h"
+#include "compare/archives/index.h"
+#include "compare/bytes/scratch.h"
 #include "komparu/archive.h"
 #include "komparu/error.h"
 #include "komparu/side.h"
@@ -17,7 +19,7 @@
 
 namespace komparu {
 
-// An archive that is to be compared.
+// An archive whose members come in a row.
 struct StreamedArchive {
   Archive& archive;
   // Ends the waits of what the archive is read from, for good; may be called from the thread that
@@ -26,45 +28,49 @@ struct StreamedArchive {
   std::function<void()> interrupt;
 };
 
-// What every pass of one comparison needs.
-struct StreamContext {
+// What every scan of one comparison needs.
+struct ScanContext {
   const TreeOptions& options;
   const Until& until;
   NameFilter filter;
   bool hashed = false;      // every content is hashed
-  bool by_turns = false;    // one archive is read after the other; hashed
-  bool may_repeat = false;  // what lacks a hash may be found out in a pass with hashes
+  bool may_repeat = false;  // the archives can be read once more
+  // Held while the index of either side is looked at or changed, where both sides are scanned at
+  // the same time.
+  mutable std::mutex indexes = {};
 };
 
-// One archive, member by member: those with a content that is wanted are handed out, the others
-// go into the index on the way.
-class ArchivePass {
+// One archive, member by member, into an index. Members with a content that is wanted are handed
+// out, the others go by.
+class Scan {
  public:
-  ArchivePass(Side side, const StreamedArchive& archive, const StreamContext& context);
+  Scan(Side side, const StreamedArchive& archive, const ScanContext& context, const Until& until);
 
   // Goes on to the next member whose content is wanted. `seen` is called with each entry that has
   // none, and ends it with false. At the end, or when the archive failed, there is none: pending()
   // is null.
-  template <typename Seen>
-  void advance(const Seen& seen) {
-    while (step() && pending_ == nullptr && seen(*last_)) continue;
-  }
+  void advance(const std::function<bool(const MemberEntry&)>& seen);
 
   MemberEntry* pending() const { return pending_; }
   // There was one of that name before.
   bool again() const { return again_; }
   Reader& content() { return stream_->content(); }
-  // The archive failed while that content was read: it has not been judged.
+  // The archive failed while that content was read: nothing is known of it.
   bool broke_in(const MemberEntry& entry) const { return fault_ && refused_ == &entry; }
+  // It may be read by another thread than the one that called the comparison.
+  bool any_thread() const { return decodes_ahead_; }
 
-  // Reading that content failed. If the archive does not go on behind it, it is the archive that
-  // failed, and what was noted here is taken back.
-  void refuse_content(MemberEntry& judged, const Error& error);
+  // Hashes the pending content, or only counts its bytes, up to its end.
+  Measure measure(bool hashed);
+
+  // The pending content could not be read. If the archive does not go on behind it, it is the
+  // archive that failed, and this is taken back.
+  void refuse_content(const Error& error);
 
   // Set if the archive failed before its end.
   const std::optional<Error>& fault() const { return fault_; }
 
-  // Ends the pass and tells how many bytes of the archive it read.
+  // Ends the scan and tells how many bytes of the archive it read.
   std::uint64_t close();
 
   // Asks the archive, once it is closed, whether what was read can carry `verdict`. False, and
@@ -75,23 +81,22 @@ class ArchivePass {
   const MemberIndex& index() const { return index_; }
 
  private:
-  // False at the end.
-  bool step();
   const Member* next();
   void fail(Error error);
-  bool passed_over(const MemberEntry& entry) const;
+  bool is_skipped(const MemberEntry& entry) const;
   bool wanted(const Member& member, const MemberEntry& entry) const;
   void count_bytes();
 
   const Side side_;
   Archive& archive_;
-  const StreamContext& context_;
+  const ScanContext& context_;
+  const Until until_;
   MemberIndex index_;
   std::uint64_t read_before_;
   std::uint64_t counted_;
-  bool counts_itself_ = false;  // the stream keeps the progress up to date
+  bool decodes_ahead_ = false;  // on a thread of its own, which keeps the progress up to date
   std::unique_ptr<MemberStream> stream_;
-  MemberEntry* last_ = nullptr;
+  Scratch scratch_;
   MemberEntry* pending_ = nullptr;
   bool again_ = false;
   MemberEntry* refused_ = nullptr;
@@ -101,4 +106,4 @@ class ArchivePass {
 
 }  // namespace komparu
 
-#endif  // KOMPARU_COMPARE_ARCHIVES_ARCHIVE_PASS_H_
+#endif  // KOMPARU_COMPARE_ARCHIVES_SCAN_H_

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compare/trees/path_finder.h"
+#include "compare/archives/path_finder.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#ifndef KOMPARU_COMPARE_TREES_MEASURED_CONTENT_H_
-#define KOMPARU_COMPARE_TREES_MEASURED_CONTENT_H_
+#ifndef KOMPARU_COMPARE_ARCHIVES_MEASURED_CONTENT_H_
+#define KOMPARU_COMPARE_ARCHIVES_MEASURED_CONTENT_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -8,7 +8,7 @@
 #include <optional>
 #include <span>
 
-#include "compare/archives/content_digest.h"
+#include "compare/archives/index.h"
 #include "compare/bytes/scratch.h"
 #include "komparu/reader.h"
 #include "komparu/stop.h"
@@ -38,7 +38,12 @@ class MeasuredContent final : public Reader {
   std::uint64_t bytes_read() const { return length_ - holes_; }
 
   // Once, after finish().
-  Digest digest() { return digest_->finish(); }
+  Measure measure() {
+    Measure measure;
+    measure.length = length_;
+    if (digest_) measure.digest = digest_->finish();
+    return measure;
+  }
 
  private:
   std::span<const std::byte> take(std::span<std::byte> scratch);
@@ -52,4 +57,4 @@ class MeasuredContent final : public Reader {
 
 }  // namespace komparu
 
-#endif  // KOMPARU_COMPARE_TREES_MEASURED_CONTENT_H_
+#endif  // KOMPARU_COMPARE_ARCHIVES_MEASURED_CONTENT_H_

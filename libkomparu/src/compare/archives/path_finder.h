@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#ifndef KOMPARU_COMPARE_TREES_PATH_FINDER_H_
-#define KOMPARU_COMPARE_TREES_PATH_FINDER_H_
+#ifndef KOMPARU_COMPARE_ARCHIVES_PATH_FINDER_H_
+#define KOMPARU_COMPARE_ARCHIVES_PATH_FINDER_H_
 
 #include <cstddef>
 #include <memory>
@@ -53,4 +53,4 @@ class PathFinder {
 
 }  // namespace komparu
 
-#endif  // KOMPARU_COMPARE_TREES_PATH_FINDER_H_
+#endif  // KOMPARU_COMPARE_ARCHIVES_PATH_FINDER_H_

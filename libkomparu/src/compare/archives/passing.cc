@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: MIT
-#include "compare/archives/archive_against_tree.h"
+// How it works: each member of the stream is compared with the tree's file of its name while it
+// passes by, in the order of the stream; the way to each file is found from the one before. Nothing
+// is hashed if it need not be. A hard link's content has gone by when the link comes: if it was
+// found equal to a file of the tree, that file stands for it; else its digest does. If that was not
+// made, or a name comes again (A7), all is read once more with every content hashed; an archive
+// that can be read only once is hashed from the beginning. Then the names are walked as those of
+// any two trees, and the walk asks here for what was found.
+//
+// A tree that cannot be listed is asked for each file, and what it was found to have is the other
+// side of that walk.
+#include "compare/archives/passing.h"
 
 #include <string>
 #include <utility>
@@ -7,7 +17,6 @@
 #include "base/at_side.h"
 #include "compare/bytes/comparison.h"
 #include "compare/trees/entry_judge.h"
-#include "compare/trees/judgement.h"
 
 namespace komparu {
 
@@ -24,78 +33,80 @@ CompareOptions options_for_content(const TreeOptions& options) {
   return content;
 }
 
+std::optional<std::uint64_t> proven_length(const Reader& reader) {
+  const std::optional<Size> size = reader.size();
+  return size && size->proven ? std::optional(size->bytes) : std::nullopt;
+}
+
 }  // namespace
 
-ArchiveAgainstTree::ArchiveAgainstTree(Side side, const StreamedArchive& archive, Tree& tree,
-                                       const StreamContext& context)
+PassingMembers::PassingMembers(Side side, const StreamedArchive& archive, Tree& tree,
+                               const ScanContext& context)
     : side_(side),
       tree_(tree),
       context_(context),
       content_options_(options_for_content(context.options)),
-      pass_(side, archive, context),
+      scan_(side, archive, context, context.until),
       finder_(tree, context.options),
       answers_(context.options.names) {}
 
-bool ArchiveAgainstTree::run() {
-  const auto ignore = [](const MemberEntry&) { return true; };
-  pass_.advance(ignore);
-  while (pass_.pending() != nullptr && !over_ && !repeat_) {
-    take();
-    if (!over_ && !repeat_) pass_.advance(ignore);
+bool PassingMembers::run() {
+  const auto go_by = [](const MemberEntry&) { return true; };
+  scan_.advance(go_by);
+  while (scan_.pending() != nullptr) {
+    take(*scan_.pending());
+    if (over_ || lacks_digest_) break;
+    scan_.advance(go_by);
   }
-  bytes_read_ += pass_.close();
-  if (repeat_) return false;
-  if (!pass_.confirm(over_ ? Verdict::different : Verdict::same)) over_ = false;
-  if (!settle()) return false;
+  bytes_read_ += scan_.close();
+  if (lacks_digest_ || !settle()) return false;
+  if (!scan_.confirm(over_ ? Verdict::different : Verdict::same)) over_ = false;
   if (!tree_.listed()) find_others();
   finder_.rest();
   return true;
 }
 
-void ArchiveAgainstTree::take() {
-  MemberEntry& entry = *pass_.pending();
-  if (pass_.again()) return take_again(entry);
-  MeasuredContent content(pass_.content(), context_.hashed);
-  const std::unique_ptr<Reader> file = entry.passed_over ? nullptr : open_or_judge(entry);
-  if (file) {
-    compare(entry, content, *file);
-    if (over_) return;
-  }
+void PassingMembers::take(MemberEntry& entry) {
+  if (scan_.again()) return take_again(entry);
+  MeasuredContent content(scan_.content(), context_.hashed);
+  const std::unique_ptr<Reader> file = entry.skipped ? nullptr : open_or_judge(entry);
+  if (file) compare(entry, content, *file);
+  if (over_ || entry.failure) return;
   // The length of what has no partner is wanted where an absent file equals an empty one.
-  if (context_.hashed || context_.options.new_file || file) note_end(entry, content);
+  if (context_.hashed || context_.options.new_file || file) {
+    const bool needed = !entry.judgement;
+    if (const auto error = finish(entry, content); error && needed) scan_.refuse_content(*error);
+  }
 }
 
-void ArchiveAgainstTree::take_again(MemberEntry& entry) {
-  if (entry.own_content() && !(entry.measure && entry.measure->digest)) {
-    repeat_ = context_.may_repeat;
-    if (!repeat_) MemberIndex::refuse_duplicate(entry);
+void PassingMembers::take_again(MemberEntry& entry) {
+  if (!context_.hashed && entry.own_content() && !(entry.measure && entry.measure->digest)) {
+    lacks_digest_ = true;
     return;
   }
-  MeasuredContent content(pass_.content(), true);
-  const auto error = attempt([&] { content.finish(context_.until, rest_); });
-  if (error) {
+  Measure measure;
+  if (const auto error = attempt([&] { measure = scan_.measure(true); })) {
     entry.problem = std::make_unique<Error>(*error);
-    return;
+  } else {
+    scan_.index().add_content(entry, measure);
   }
-  pass_.index().claim(entry, {content.length(), content.digest()});
 }
 
-void ArchiveAgainstTree::compare(MemberEntry& entry, MeasuredContent& content, Reader& file) {
+void PassingMembers::compare(MemberEntry& entry, MeasuredContent& content, Reader& file) {
   try {
     const ByteResult result = compare_with_file(content, file);
     count_bytes(result.bytes_read - content.bytes_read());
-    const std::optional<Size> size = file.size();
-    std::optional<std::uint64_t> file_length;
-    if (size && size->proven) file_length = size->bytes;
-    const bool any_will_do = context_.options.stop_at_any_difference && !entry.passed_over;
-    std::optional<std::uint64_t> length;
-    if (!any_will_do || !result.difference || result.difference->ended == side_) {
-      const auto error = attempt([&] { content.finish(context_.until, rest_); });
-      const bool end_decides = !result.difference || result.difference->ended == side_;
-      if (error && end_decides) return pass_.refuse_content(entry, *error);
-      if (!error) length = content.length();
+    const bool any_will_do = context_.options.stop_at_any_difference && !entry.skipped;
+    // Equal bytes prove nothing before the end, and an end that came first must be one.
+    const bool end_decides = !result.difference || result.difference->ended == side_;
+    if (end_decides || !any_will_do) {
+      const auto error = finish(entry, content);
+      if (error && end_decides) return scan_.refuse_content(*error);
     }
-    Judgement judgement = judgement_of(result.difference, length, file_length, context_.options);
+    std::optional<std::uint64_t> length;
+    if (entry.measure) length = entry.measure->length;
+    Judgement judgement =
+        judgement_of(result.difference, length, proven_length(file), context_.options);
     const std::optional<Identity> identity = file.identity();
     if (!result.difference && identity && identity->repeatable) {
       judgement.equal_to = std::make_unique<Identity>(*identity);
@@ -103,32 +114,29 @@ void ArchiveAgainstTree::compare(MemberEntry& entry, MeasuredContent& content, R
     judge(entry, std::move(judgement), &result);
   } catch (const Error& error) {
     if (concerns_everything(error)) throw;
-    if (error.side() == side_) return pass_.refuse_content(entry, error);
+    if (error.side() == side_) return scan_.refuse_content(error);
     judge(entry, trouble(error), nullptr);
   }
 }
 
 // What was not compared is read to its end, too.
-void ArchiveAgainstTree::note_end(MemberEntry& entry, MeasuredContent& content) {
-  if (entry.judgement && entry.judgement->error && entry.judgement->error->side() == side_) return;
-  const auto error = attempt([&] { content.finish(context_.until, rest_); });
-  if (!error) {
-    entry.measure.emplace().length = content.length();
-    if (context_.hashed) entry.measure->digest = content.digest();
-  } else if (!entry.judgement) {
-    pass_.refuse_content(entry, *error);
-  }
+std::optional<Error> PassingMembers::finish(MemberEntry& entry, MeasuredContent& content) {
+  if (entry.measure) return std::nullopt;
+  const auto error =
+      attempt([&] { at_side(side_, [&] { content.finish(context_.until, rest_); }); });
+  if (!error) entry.measure = content.measure();
+  return error;
 }
 
-ByteResult ArchiveAgainstTree::compare_with_file(Reader& other, Reader& file) {
+ByteResult PassingMembers::compare_with_file(Reader& other, Reader& file) {
   const bool other_left = side_ == Side::left;
   return compare_readers(other_left ? other : file, other_left ? file : other, content_options_,
                          context_.until, {pool_, scratch_}, "", nullptr);
 }
 
-void ArchiveAgainstTree::judge(MemberEntry& entry, Judgement judgement, const ByteResult* result) {
-  const bool different = judgement.verdict == Verdict::different;
-  if (different && context_.options.stop_at_any_difference && !entry.passed_over) over_ = true;
+void PassingMembers::judge(MemberEntry& entry, Judgement judgement, const ByteResult* result) {
+  const bool different = judgement.difference.has_value();
+  if (different && context_.options.stop_at_any_difference && !entry.skipped) over_ = true;
   if (result != nullptr && (different || context_.options.report_same)) {
     judgement.facts =
         std::make_unique<SideFacts>(side_ == Side::left ? result->right : result->left);
@@ -137,7 +145,7 @@ void ArchiveAgainstTree::judge(MemberEntry& entry, Judgement judgement, const By
   entry.reached = true;
 }
 
-std::unique_ptr<Reader> ArchiveAgainstTree::open_or_judge(MemberEntry& entry) {
+std::unique_ptr<Reader> PassingMembers::open_or_judge(MemberEntry& entry) {
   try {
     std::unique_ptr<Reader> file = at_side(tree_side(), [&] { return open(entry); });
     if (file) note_answer(entry, Kind::regular);
@@ -152,7 +160,7 @@ std::unique_ptr<Reader> ArchiveAgainstTree::open_or_judge(MemberEntry& entry) {
 
 // Null if there is no regular file of that name. Descriptors that are kept for the way to the next
 // member are given back where they are wanted.
-std::unique_ptr<Reader> ArchiveAgainstTree::open(const MemberEntry& entry) {
+std::unique_ptr<Reader> PassingMembers::open(const MemberEntry& entry) {
   for (bool rested = false;; rested = true) {
     try {
       const std::optional<PathFinder::Place> place = finder_.find(entry.path);
@@ -164,7 +172,7 @@ std::unique_ptr<Reader> ArchiveAgainstTree::open(const MemberEntry& entry) {
   }
 }
 
-std::unique_ptr<Reader> ArchiveAgainstTree::open_at(const PathFinder::Place& place) {
+std::unique_ptr<Reader> PassingMembers::open_at(const PathFinder::Place& place) {
   const TreeOptions& options = context_.options;
   try {
     if (tree_.listed()) {
@@ -179,15 +187,15 @@ std::unique_ptr<Reader> ArchiveAgainstTree::open_at(const PathFinder::Place& pla
 }
 
 // False if something needs the digest of a content that has gone by.
-bool ArchiveAgainstTree::settle() {
+bool PassingMembers::settle() {
   const bool complete = !over_ && !fault();
-  bool settled = pass_.index().settle(complete);
-  for (MemberEntry& entry : pass_.index().entries()) {
+  bool settled = scan_.index().settle(complete, context_.until);
+  for (MemberEntry& entry : scan_.index().entries()) {
     if (over_) break;
     const bool judged_by_its_head = entry.kind != Kind::regular || entry.problem;
-    const bool linked = !entry.hard_link.empty() && !entry.passed_over && entry.content != nullptr;
+    const bool linked = !entry.hard_link.empty() && !entry.skipped && entry.content != nullptr;
     // The file of that name is none, or there is none.
-    const bool alone = !entry.judgement && entry.own_content() && !pass_.broke_in(entry);
+    const bool alone = !entry.judgement && entry.own_content() && !scan_.broke_in(entry);
     if (!judged_by_its_head && linked) {
       if (!settle_link(entry)) settled = false;
     } else if (judged_by_its_head || alone) {
@@ -197,46 +205,39 @@ bool ArchiveAgainstTree::settle() {
   return settled || over_ || !complete || !context_.may_repeat;
 }
 
-bool ArchiveAgainstTree::settle_link(MemberEntry& entry) {
+bool PassingMembers::settle_link(MemberEntry& entry) {
   context_.until.check();
   const std::unique_ptr<Reader> file = open_or_judge(entry);
-  const bool length_wanted = context_.options.new_file && !entry.content->judgement;
-  if (!file) return !length_wanted || entry.content->measure.has_value();
+  const MemberEntry& content = *entry.content;
+  const bool length_wanted = context_.options.new_file && !content.judgement && !content.failure;
+  if (!file) return !length_wanted || content.measure.has_value();
+  if (content.failure) {
+    entry.reached = true;
+    return true;
+  }
   try {
-    if (compare_link(entry, *file)) return true;
+    return compare_link(entry, *file);
   } catch (const Error& error) {
     if (concerns_everything(error)) throw;
     judge(entry, trouble(error), nullptr);
     return true;
   }
-  if (!context_.may_repeat) {
-    judge(entry,
-          trouble(Error(ErrorCode::unsupported, entry.path,
-                        "a hard link to content that has gone by, and cannot be read again")
-                      .with_side(side_)),
-          nullptr);
-  }
-  return false;
 }
 
 // The content has gone by: its digest stands for it, or the file that it was found to equal.
-bool ArchiveAgainstTree::compare_link(MemberEntry& entry, Reader& file) {
+bool PassingMembers::compare_link(MemberEntry& entry, Reader& file) {
   const MemberEntry& content = *entry.content;
-  if (content.judgement && content.judgement->error && content.judgement->error->side() == side_) {
-    judge(entry, trouble(*content.judgement->error), nullptr);
-    return true;
-  }
-  if (content.measure && content.measure->digest) {
-    MeasuredContent measured(file, true);
-    at_side(tree_side(), [&] { measured.finish(context_.until, rest_); });
-    const Measure measure{measured.length(), measured.digest()};
-    Judgement judgement = *judgement_of(*content.measure, measure);
-    at_side(tree_side(), [&] { file.confirm(judgement.verdict); });
-    count_bytes(measured.bytes_read());
-    ByteResult result;
-    SideFacts& facts = side_ == Side::left ? result.right : result.left;
-    facts.kind = file.kind();
-    facts.size = file.size();
+  const bool member_left = side_ == Side::left;
+  if (std::optional<Digest> digest = digest_of(entry)) {
+    CompareOptions options = content_options_;
+    options.size_check = false;  // the lengths are compared all the same, when the file is hashed
+    const Known member{&*digest, nullptr};
+    const Known other{nullptr, &file};
+    const ByteResult result = compare_by_digest(
+        member_left ? member : other, member_left ? other : member, options, context_.until, rest_);
+    count_bytes(result.bytes_read);
+    Judgement judgement;
+    judgement.difference = result.difference;
     judge(entry, std::move(judgement), &result);
     return true;
   }
@@ -245,18 +246,17 @@ bool ArchiveAgainstTree::compare_link(MemberEntry& entry, Reader& file) {
   if (!equal || equal->identity() != *content.judgement->equal_to) return false;
   const ByteResult result = compare_with_file(*equal, file);
   count_bytes(result.bytes_read);
-  const std::optional<Size> size = file.size();
-  std::optional<std::uint64_t> length;
-  if (size && size->proven) length = size->bytes;
-  judge(entry, judgement_of(result.difference, content.measure->length, length, context_.options),
+  judge(entry,
+        judgement_of(result.difference, content.measure->length, proven_length(file),
+                     context_.options),
         &result);
   return true;
 }
 
 // A name that the archive has as something else than a file may be a file there.
-void ArchiveAgainstTree::find_others() {
-  const StreamContext& context = context_;
-  for (MemberEntry& entry : pass_.index().entries()) {
+void PassingMembers::find_others() {
+  const ScanContext& context = context_;
+  for (MemberEntry& entry : scan_.index().entries()) {
     if (entry.kind == Kind::directory) {
       note_answer(entry, Kind::directory);
       continue;
@@ -269,7 +269,7 @@ void ArchiveAgainstTree::find_others() {
       answers_.add(above);
     }
     const bool asked_before = entry.kind == Kind::regular && !entry.problem;
-    if (over_ || entry.passed_over || asked_before) continue;
+    if (over_ || entry.skipped || asked_before) continue;
     context.until.check();
     const auto error = attempt([&] {
       if (open(entry)) note_answer(entry, Kind::regular);
@@ -278,7 +278,7 @@ void ArchiveAgainstTree::find_others() {
   }
 }
 
-void ArchiveAgainstTree::note_answer(const MemberEntry& entry, Kind kind) {
+void PassingMembers::note_answer(const MemberEntry& entry, Kind kind) {
   if (tree_.listed()) return;
   Member answer;
   answer.path = entry.path;
@@ -286,19 +286,20 @@ void ArchiveAgainstTree::note_answer(const MemberEntry& entry, Kind kind) {
   answers_.add(answer).entry.reached = true;
 }
 
-void ArchiveAgainstTree::count_bytes(std::uint64_t bytes) {
+void PassingMembers::count_bytes(std::uint64_t bytes) {
   bytes_read_ += bytes;
   if (context_.options.progress != nullptr) context_.options.progress->bytes_read += bytes;
 }
 
-std::optional<ByteResult> ArchiveAgainstTree::result(const Item& item) const {
+std::optional<ByteResult> PassingMembers::result(const Item& item) const {
   const Seen& member = side_ == Side::left ? item.left : item.right;
   const Seen& other = side_ == Side::left ? item.right : item.left;
   if (member.entry == nullptr) return std::nullopt;
   const MemberEntry* const entry =
-      pass_.index().find(item.directory->path(side_, member.entry->name));
+      scan_.index().find(item.directory->path(side_, member.entry->name));
   if (entry == nullptr) return std::nullopt;
   if (other.entry == nullptr) return result_alone(*entry, side_);
+  if (entry->content != nullptr && entry->content->failure) throw *entry->content->failure;
   if (!entry->judgement) {
     throw Error(ErrorCode::changed, "", "changed while the archive was read")
         .with_side(tree_side());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compare/trees/measured_content.h"
+#include "compare/archives/measured_content.h"
 
 #include <algorithm>
 

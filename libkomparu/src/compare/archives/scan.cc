@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "compare/archives/archive_pass.h"
+// How it works: the members of one archive are taken in their order and put into its index. Heads
+// that need no content go by at once; advance() stops at the others, and whoever scans compares the
+// content, or has it measured. Archives that can be decoded on a thread of their own are, so that
+// decoding, hashing and the other side go on at the same time. A member without a name could be
+// anything that is on the other side, so that the archive fails then, but only at its end. A
+// content that fails is noted with its entry; if the archive fails right behind it, it was the
+// archive that was cut off, and the note is taken back.
+#include "compare/archives/scan.h"
 
 #include <algorithm>
 #include <string_view>
@@ -7,50 +14,58 @@
 
 #include "base/at_side.h"
 #include "compare/archives/decode_ahead.h"
+#include "compare/archives/measured_content.h"
 
 namespace komparu {
 
-ArchivePass::ArchivePass(Side side, const StreamedArchive& archive, const StreamContext& context)
+Scan::Scan(Side side, const StreamedArchive& archive, const ScanContext& context,
+           const Until& until)
     : side_(side),
       archive_(archive.archive),
       context_(context),
+      until_(until),
       index_(context.options.names),
       read_before_(archive_.bytes_read()),
       counted_(read_before_),
-      counts_itself_(archive_.repeatable() || archive.interrupt != nullptr) {
+      decodes_ahead_(archive_.repeatable() || archive.interrupt != nullptr) {
   try {
-    if (counts_itself_) {
+    if (decodes_ahead_) {
       // What can be read again never waits for a writer, and must not be cut off from a second
-      // pass.
-      stream_ = decode_ahead(archive_, context.until, context.options.progress,
+      // scan.
+      stream_ = decode_ahead(archive_, until_, context.options.progress,
                              archive_.repeatable() ? nullptr : archive.interrupt);
     } else {
-      stream_ = archive_.members(context.until);
+      stream_ = archive_.members(until_);
     }
   } catch (const Error& error) {
     fail(error);
   }
 }
 
-bool ArchivePass::step() {
-  pending_ = nullptr;
-  if (!stream_ || fault_) return false;
-  const Member* const member = next();
-  if (member == nullptr) return false;
-  const MemberIndex::Added added = index_.add(*member);
-  last_ = &added.entry;
-  again_ = added.again;
-  if (!again_) last_->passed_over = passed_over(*last_);
-  if (wanted(*member, *last_)) pending_ = last_;
-  return true;
+void Scan::advance(const std::function<bool(const MemberEntry&)>& seen) {
+  while (true) {
+    pending_ = nullptr;
+    if (!stream_ || fault_) return;
+    const Member* const member = next();
+    if (member == nullptr) return;
+    const std::lock_guard lock(context_.indexes);
+    const MemberIndex::Added added = index_.add(*member);
+    again_ = added.again;
+    if (!again_) added.entry.skipped = is_skipped(added.entry);
+    if (wanted(*member, added.entry)) {
+      pending_ = &added.entry;
+      return;
+    }
+    if (!seen(added.entry)) return;
+  }
 }
 
 // The next member that has a name, or null. What has none could be anything that is on the other
 // side: the archive is not known in full then, although it is read to its end.
-const Member* ArchivePass::next() {
+const Member* Scan::next() {
   try {
     while (true) {
-      context_.until.check();
+      until_.check();
       const Member* const member = stream_->next();
       count_bytes();
       refused_ = nullptr;
@@ -67,25 +82,26 @@ const Member* ArchivePass::next() {
   }
 }
 
-void ArchivePass::fail(Error error) {
+void Scan::fail(Error error) {
   if (concerns_everything(error)) throw error;
   fault_ = std::move(error.with_side(side_));
-  if (refused_ == nullptr) return;
-  refused_->judgement.reset();
-  refused_->reached = false;
+  if (refused_ != nullptr) refused_->failure.reset();
 }
 
-void ArchivePass::refuse_content(MemberEntry& judged, const Error& error) {
+Measure Scan::measure(bool hashed) {
+  MeasuredContent content(stream_->content(), hashed);
+  at_side(side_, [&] { content.finish(until_, scratch_); });
+  return content.measure();
+}
+
+void Scan::refuse_content(const Error& error) {
   if (concerns_everything(error)) throw error;
-  judged.judgement = std::make_unique<Judgement>();
-  judged.judgement->verdict = Verdict::trouble;
-  judged.judgement->error = std::make_unique<Error>(error);
-  judged.judgement->error->with_side(side_);
-  judged.reached = true;
-  refused_ = &judged;
+  pending_->failure = std::make_unique<Error>(error);
+  pending_->failure->with_side(side_);
+  refused_ = pending_;
 }
 
-bool ArchivePass::passed_over(const MemberEntry& entry) const {
+bool Scan::is_skipped(const MemberEntry& entry) const {
   const TreeOptions& options = context_.options;
   const std::string_view path = entry.path;
   if (options.max_depth) {
@@ -98,19 +114,19 @@ bool ArchivePass::passed_over(const MemberEntry& entry) const {
                                   entry.kind == Kind::directory);
 }
 
-bool ArchivePass::wanted(const Member& member, const MemberEntry& entry) const {
+bool Scan::wanted(const Member& member, const MemberEntry& entry) const {
   if (member.kind != Kind::regular || !member.hard_link.empty() || member.problem) return false;
-  return !entry.problem && (context_.hashed || !entry.passed_over);
+  return !entry.problem && (context_.hashed || !entry.skipped);
 }
 
-std::uint64_t ArchivePass::close() {
+std::uint64_t Scan::close() {
   pending_ = nullptr;
   stream_.reset();
   count_bytes();
   return archive_.bytes_read() - read_before_;
 }
 
-bool ArchivePass::confirm(Verdict verdict) {
+bool Scan::confirm(Verdict verdict) {
   if (fault_) return true;
   try {
     archive_.confirm(verdict);
@@ -122,8 +138,8 @@ bool ArchivePass::confirm(Verdict verdict) {
   }
 }
 
-void ArchivePass::count_bytes() {
-  if (counts_itself_ || context_.options.progress == nullptr) return;
+void Scan::count_bytes() {
+  if (decodes_ahead_ || context_.options.progress == nullptr) return;
   const std::uint64_t now = archive_.bytes_read();
   context_.options.progress->bytes_read += now - std::exchange(counted_, now);
 }

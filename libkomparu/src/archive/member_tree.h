@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#ifndef KOMPARU_ARCHIVE_MEMBER_TREE_H_
+#define KOMPARU_ARCHIVE_MEMBER_TREE_H_
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "komparu/tree.h"
+
+namespace komparu::archive {
+
+// The members of an archive, for the tree that is made of them: numbered in the order of
+// comes_before(), no path twice. Several threads may ask at once. Errors name the member.
+class MemberList {
+ public:
+  virtual ~MemberList() = default;
+
+  virtual std::size_t count() const = 0;
+  virtual std::string_view path(std::size_t member) const = 0;
+  // Kind::unknown if look() has to say.
+  virtual Kind kind(std::size_t member) const = 0;
+  // Throws Error if the member cannot be compared.
+  virtual EntryFacts look(std::size_t member) const = 0;
+  virtual std::string link_text(std::size_t member) const = 0;
+  virtual std::unique_ptr<Reader> open(std::size_t member) const = 0;
+};
+
+// The order of paths, component by component.
+bool comes_before(std::string_view a, std::string_view b);
+
+// The members as a tree, with the directories that their names imply. Symbolic links are never
+// followed, names never resolved: a leading slash belongs to the first component.
+std::unique_ptr<Tree> make_member_tree(std::shared_ptr<const MemberList> members);
+
+}  // namespace komparu::archive
+
+#endif  // KOMPARU_ARCHIVE_MEMBER_TREE_H_

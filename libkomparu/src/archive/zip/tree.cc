@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: MIT
+// How it works: the audit has shown that the directory tells the truth about where each member is,
+// so members need not be read in the order of the file. The heads are listed once, when the root is
+// asked for; each open() then unpacks one member with an inflater of its own, so that any number of
+// threads may work on one archive. Inflaters and their buffers (some 400 KiB) are kept for the next
+// member, as many as were in use at once.
+//
+// Every member is held against its size and CRC at its end, and equal bytes lead there. A
+// comparison that finds a difference stops earlier: then Reader::confirm() reads the rest, because
+// of a damaged member nothing is proven. Since it does, the size of the directory can be believed.
+// Where any difference ends the run, neither is done.
+//
+// The limits count what all threads have unpacked. The ratio is that of all bytes unpacked to all
+// bytes of the file, so that whether a limit is met does not depend on which thread came first.
+//
+// A name that comes again (A7) is compared with its first copy when the walk comes to it.
+#include "archive/zip/tree.h"
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "archive/member_content.h"
+#include "archive/member_pass.h"
+#include "archive/member_tree.h"
+#include "archive/zip/content.h"
+
+namespace komparu::archive {
+
+namespace {
+
+// The account that all threads share.
+class SharedAccount {
+ public:
+  explicit SharedAccount(Account& account) : account_(account) {}
+
+  void gave(std::uint64_t bytes) {
+    const std::lock_guard lock(mutex_);
+    account_.allowance.gave(bytes);
+  }
+  // For what one thread reads: nothing is limited there.
+  Account own() const {
+    return {no_limits(), account_.allowance.name(), account_.bytes_read, account_.until};
+  }
+
+ private:
+  static ArchiveLimits no_limits() {
+    ArchiveLimits limits;
+    limits.decompressed_size.reset();
+    limits.compression_ratio.reset();
+    limits.entries.reset();
+    limits.entry_name_length.reset();
+    return limits;
+  }
+
+  Account& account_;
+  std::mutex mutex_;
+};
+
+// The content of one member at a time.
+class OneMember final : public FormatReader {
+ public:
+  OneMember(RandomAccess& access, Account& own, SharedAccount& shared)
+      : content_(access, own), shared_(shared) {}
+
+  void begin(const ZipEntry& entry) { content_.begin(entry); }
+
+  std::optional<Head> next() override { return std::nullopt; }
+  std::optional<Block> next_block() override {
+    auto block = content_.next_block();
+    if (block) shared_.gave(block->bytes.size());
+    return block;
+  }
+  bool broken() const override { return false; }
+  std::uint64_t position() const override { return 0; }
+  std::uint64_t head_position() const override { return 0; }
+
+ private:
+  ZipContent content_;
+  SharedAccount& shared_;
+};
+
+struct Unpacker {
+  Unpacker(RandomAccess& access, SharedAccount& shared)
+      : account(shared.own()),
+        format(access, account, shared),
+        content(format, account.allowance) {}
+
+  Account account;
+  OneMember format;
+  MemberContent content;
+};
+
+// Unpackers that nobody uses at the moment.
+class Unpackers {
+ public:
+  Unpackers(RandomAccess& access, Account& account) : access_(access), shared_(account) {}
+
+  std::unique_ptr<Unpacker> take() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!free_.empty()) {
+        std::unique_ptr<Unpacker> unpacker = std::move(free_.back());
+        free_.pop_back();
+        return unpacker;
+      }
+    }
+    return std::make_unique<Unpacker>(access_, shared_);
+  }
+
+  void give_back(std::unique_ptr<Unpacker> unpacker) {
+    const std::lock_guard lock(mutex_);
+    free_.push_back(std::move(unpacker));
+  }
+
+ private:
+  RandomAccess& access_;
+  SharedAccount shared_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Unpacker>> free_;
+};
+
+class ZipReader final : public Reader {
+ public:
+  ZipReader(Unpackers& unpackers, const ZipMember& member, bool checks_differing)
+      : unpackers_(unpackers),
+        unpacker_(unpackers.take()),
+        size_(member.entry.size),
+        checks_differing_(checks_differing) {
+    MemberContent::Expected expected;
+    expected.size = size_;
+    unpacker_->format.begin(member.entry);
+    unpacker_->content.begin(&expected, member.path);
+  }
+  ZipReader(const ZipReader&) = delete;
+  ZipReader& operator=(const ZipReader&) = delete;
+  ~ZipReader() override { unpackers_.give_back(std::move(unpacker_)); }
+
+  std::span<const std::byte> read(std::span<std::byte> scratch) override {
+    return unpacker_->content.read(scratch);
+  }
+  void skip(std::uint64_t count) override { unpacker_->content.skip(count); }
+  std::optional<Size> size() const override { return Size{size_, checks_differing_}; }
+  Kind kind() const override { return Kind::regular; }
+
+  void confirm(Verdict verdict) override {
+    if (verdict == Verdict::different && checks_differing_) unpacker_->content.finish();
+  }
+
+ private:
+  Unpackers& unpackers_;
+  std::unique_ptr<Unpacker> unpacker_;
+  const std::uint64_t size_;
+  const bool checks_differing_;
+};
+
+class ZipMembers final : public MemberList {
+ public:
+  ZipMembers(RandomAccess& access, const ZipDirectory& directory, std::shared_ptr<Account> account,
+             std::uint64_t strip_components, bool checks_differing)
+      : account_(std::move(account)),
+        unpackers_(access, *account_),
+        checks_differing_(checks_differing) {
+    account_->allowance.set_whole(access.size());
+    account_->allowance.took(access.size());
+    set_members(list_zip(access, directory, account_, strip_components));
+  }
+
+  std::size_t count() const override { return members_.size(); }
+  std::string_view path(std::size_t member) const override { return members_[member].path; }
+
+  Kind kind(std::size_t member) const override {
+    const bool has_more_to_say = members_[member].problem || again_.contains(member);
+    return has_more_to_say ? Kind::unknown : members_[member].kind;
+  }
+
+  EntryFacts look(std::size_t member) const override {
+    const ZipMember& own = members_[member];
+    if (own.problem) throw *own.problem;
+    const auto again = again_.find(member);
+    if (again != again_.end()) require_one_content(own, again->second);
+    EntryFacts facts;
+    facts.side.kind = own.kind;
+    if (own.kind == Kind::regular) facts.side.size = Size{own.entry.size, false};
+    return facts;
+  }
+
+  std::string link_text(std::size_t member) const override { return members_[member].link_text; }
+
+  std::unique_ptr<Reader> open(std::size_t member) const override {
+    if (members_[member].problem) throw *members_[member].problem;
+    return std::make_unique<ZipReader>(unpackers_, members_[member], checks_differing_);
+  }
+
+ private:
+  // Members of a name that an earlier one has, and what came of comparing them.
+  struct Again {
+    std::vector<ZipMember> members;
+    mutable std::once_flag compared;
+    mutable std::unique_ptr<Error> problem;
+  };
+
+  // In order; of each name the first.
+  void set_members(std::vector<ZipMember> all) {
+    std::stable_sort(all.begin(), all.end(), [](const ZipMember& a, const ZipMember& b) {
+      return comes_before(a.path, b.path);
+    });
+    members_.reserve(all.size());
+    for (ZipMember& member : all) {
+      if (members_.empty() || members_.back().path != member.path) {
+        members_.push_back(std::move(member));
+      } else {
+        add_again(members_.size() - 1, std::move(member));
+      }
+    }
+  }
+
+  // What need not be read is decided at once.
+  void add_again(std::size_t first, ZipMember member) {
+    ZipMember& own = members_[first];
+    if (own.problem) return;
+    if (member.problem) {
+      own.problem = std::move(member.problem);
+    } else if (own.kind != member.kind || own.link_text != member.link_text) {
+      own.problem = duplicate(own.path);
+    } else if (own.kind == Kind::regular) {
+      again_[first].members.push_back(std::move(member));
+    }
+  }
+
+  static std::unique_ptr<Error> duplicate(const std::string& path) {
+    return std::make_unique<Error>(ErrorCode::duplicate, path, "several members have this name");
+  }
+
+  void require_one_content(const ZipMember& own, const Again& again) const {
+    std::call_once(again.compared, [&] {
+      for (const ZipMember& other : again.members) {
+        if (!again.problem && !equal(own, other)) again.problem = duplicate(own.path);
+      }
+    });
+    if (again.problem) throw *again.problem;
+  }
+
+  bool equal(const ZipMember& one, const ZipMember& other) const {
+    constexpr std::size_t kPart = std::size_t{64} << 10;
+    if (one.entry.size != other.entry.size) return false;
+    ZipReader left(unpackers_, one, false);
+    ZipReader right(unpackers_, other, false);
+    std::vector<std::byte> scratch(2 * kPart);
+    while (true) {
+      const auto a = left.read(std::span(scratch).first(kPart));
+      const auto b = right.read(std::span(scratch).last(kPart));
+      if (a.size() != b.size()) return false;
+      if (a.empty()) return true;
+      if (std::memcmp(a.data(), b.data(), a.size()) != 0) return false;
+    }
+  }
+
+  const std::shared_ptr<Account> account_;
+  mutable Unpackers unpackers_;
+  const bool checks_differing_;
+  std::vector<ZipMember> members_;
+  std::map<std::size_t, Again> again_;  // by the number of the first
+};
+
+class ZipTree final : public Tree {
+ public:
+  ZipTree(RandomAccess& access, const ZipDirectory& directory, std::shared_ptr<Account> account,
+          std::uint64_t strip_components, bool checks_differing)
+      : access_(access),
+        directory_(directory),
+        account_(std::move(account)),
+        strip_components_(strip_components),
+        checks_differing_(checks_differing) {}
+
+  std::shared_ptr<Folder> root() override {
+    if (!tree_) {
+      tree_ = make_member_tree(std::make_shared<ZipMembers>(access_, directory_, account_,
+                                                            strip_components_, checks_differing_));
+    }
+    return tree_->root();
+  }
+
+ private:
+  RandomAccess& access_;
+  const ZipDirectory& directory_;
+  const std::shared_ptr<Account> account_;
+  const std::uint64_t strip_components_;
+  const bool checks_differing_;
+  std::unique_ptr<Tree> tree_;
+};
+
+}  // namespace
+
+bool can_open_members(const ZipDirectory& directory) {
+  return std::all_of(directory.entries.begin(), directory.entries.end(), [](const ZipEntry& entry) {
+    return entry.encrypted || ZipContent::can_read(entry);
+  });
+}
+
+std::unique_ptr<Tree> make_zip_tree(RandomAccess& access, const ZipDirectory& directory,
+                                    std::shared_ptr<Account> account,
+                                    std::uint64_t strip_components, bool checks_differing) {
+  return std::make_unique<ZipTree>(access, directory, std::move(account), strip_components,
+                                   checks_differing);
+}
+
+}  // namespace komparu::archive

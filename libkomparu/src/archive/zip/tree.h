@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#ifndef KOMPARU_ARCHIVE_ZIP_TREE_H_
+#define KOMPARU_ARCHIVE_ZIP_TREE_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "archive/account.h"
+#include "archive/zip/audit.h"
+#include "komparu/archive.h"
+#include "komparu/error.h"
+#include "komparu/tree.h"
+
+namespace komparu::archive {
+
+// The members of an archive as a tree whose contents can be opened in any order and by several
+// threads at once; null if they can only be read in a row. Its root() lists them, once, and throws
+// what MemberStream::next() throws. `checks_differing`: a member that differs is read to its end,
+// and checked, before that is said. The archive must outlive the tree; no pass may be under way.
+std::unique_ptr<Tree> tree_of(komparu::Archive& archive, const Until& until, bool checks_differing);
+
+// Whether every member can be opened on its own: it is stored or deflated, or encrypted, which is
+// that member's trouble.
+bool can_open_members(const ZipDirectory& directory);
+
+// The audited zip as a tree: see tree_of(). `access` and `directory` must outlive it.
+std::unique_ptr<Tree> make_zip_tree(RandomAccess& access, const ZipDirectory& directory,
+                                    std::shared_ptr<Account> account,
+                                    std::uint64_t strip_components, bool checks_differing);
+
+// A member's head, and where its content is.
+struct ZipMember {
+  std::string path;
+  Kind kind = Kind::regular;
+  std::string link_text;
+  ZipEntry entry;
+  std::unique_ptr<Error> problem;  // why it cannot be compared
+};
+
+// All heads, in the order of the file; no content is looked at but the texts of links. Throws
+// Error.
+std::vector<ZipMember> list_zip(RandomAccess& access, const ZipDirectory& directory,
+                                std::shared_ptr<Account> account, std::uint64_t strip_components);
+
+}  // namespace komparu::archive
+
+#endif  // KOMPARU_ARCHIVE_ZIP_TREE_H_

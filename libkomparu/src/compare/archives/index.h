@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// What one archive has turned out to hold, by name.
+#ifndef KOMPARU_COMPARE_ARCHIVES_INDEX_H_
+#define KOMPARU_COMPARE_ARCHIVES_INDEX_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "compare/digest.h"
+#include "komparu/archive.h"
+#include "komparu/error.h"
+#include "komparu/result.h"
+#include "komparu/side.h"
+#include "komparu/stop.h"
+#include "komparu/tree.h"
+#include "komparu/tree_options.h"
+
+namespace komparu {
+
+// What is known of a content that was delivered up to its end.
+struct Measure {
+  std::uint64_t length = 0;
+  std::optional<archive::Sha256::Value> digest;  // none: it was compared as it came, not hashed
+};
+
+// What came of comparing two contents byte by byte.
+struct Judgement {
+  std::optional<Difference> difference;
+  std::unique_ptr<Error> error;        // a tree could not give its file
+  std::unique_ptr<SideFacts> facts;    // of a side that is no archive, where they are wanted
+  std::unique_ptr<Identity> equal_to;  // the file that was found to hold the same, if it has one
+};
+
+// A name in an archive.
+struct MemberEntry {
+  std::string path;
+  Kind kind = Kind::unknown;
+  std::string link_text;
+  std::string hard_link;
+  std::uint64_t device = 0;
+  std::optional<std::uint64_t> declared_size;
+  std::unique_ptr<Error> problem;  // it cannot be compared
+
+  bool skipped = false;                  // its content is of no interest
+  std::optional<Measure> measure;        // of its own content
+  std::unique_ptr<Error> failure;        // its own content could not be read
+  std::unique_ptr<Judgement> judgement;  // of its content and that of the same name elsewhere
+  // Whose content it has: its own, or a hard link's target's. Null: none, or not known yet.
+  MemberEntry* content = nullptr;
+  bool followed = false;  // a hard link: all is known of where it leads
+  bool reached = false;   // it has been judged, or what it is was seen on both sides
+
+  bool own_content() const { return kind == Kind::regular && hard_link.empty(); }
+};
+
+SideFacts facts_of(const MemberEntry& entry);
+
+// The digest of the content that an entry has, if its content was hashed.
+std::optional<Digest> digest_of(const MemberEntry& entry);
+
+// What a difference that was found byte by byte comes to once both lengths are known: the same
+// words whatever order the contents came in.
+Judgement judgement_of(const std::optional<Difference>& difference,
+                       std::optional<std::uint64_t> left_length,
+                       std::optional<std::uint64_t> right_length, const TreeOptions& options);
+
+Judgement trouble(const Error& error);
+
+// Throws what kept the contents from being compared.
+ByteResult result_of(const Judgement& judgement, const SideFacts& left, const SideFacts& right);
+
+// The content of a file that has no partner against nothing.
+ByteResult result_alone(const MemberEntry& entry, Side side);
+
+// Entries stay where they are. Used by one thread at a time.
+class MemberIndex {
+ public:
+  explicit MemberIndex(const NameMatching& names) : names_(names) {}
+  MemberIndex(const MemberIndex&) = delete;
+  MemberIndex& operator=(const MemberIndex&) = delete;
+
+  struct Added {
+    MemberEntry& entry;
+    bool again = false;  // there is one of that name already
+  };
+  // Of a name that comes again, what need not be read is checked at once (A7).
+  Added add(const Member& member);
+
+  // The content of a name that came again: it must be that of the first, which settle() checks.
+  void add_content(MemberEntry& entry, Measure measure) { again_.push_back({&entry, measure, {}}); }
+
+  // Makes an entry one that cannot be judged because another one has its name.
+  static void refuse_duplicate(MemberEntry& entry);
+
+  MemberEntry* find(std::string_view path) const;
+  // The one whose name counts as the same as that path of another tree; null if there is none.
+  MemberEntry* find_match(std::string_view path) const;
+
+  // Once nothing more will be added: finds the contents of hard links, and checks names that came
+  // again. False if that takes the digest of a content that was not hashed. Without `complete`,
+  // links to what was not reached are left alone.
+  bool settle(bool complete, const Until& until);
+
+  std::deque<MemberEntry>& entries() { return entries_; }
+  const std::deque<MemberEntry>& entries() const { return entries_; }
+
+ private:
+  // A second content of one name: given by its measure, or by the name it is linked to.
+  struct Again {
+    MemberEntry* entry = nullptr;
+    std::optional<Measure> measure;
+    std::string hard_link;
+  };
+
+  bool keyed() const { return names_.ignore_case || names_.nfc; }
+  std::string key(std::string_view path) const;
+  void add_again(MemberEntry& entry, const Member& member);
+  void follow(MemberEntry& entry, bool complete, const Until& until);
+  bool check(const Again& again);
+
+  const NameMatching names_;
+  std::deque<MemberEntry> entries_;
+  std::unordered_map<std::string_view, MemberEntry*> by_path_;
+  std::unordered_map<std::string, MemberEntry*> by_key_;  // only if names match by key
+  std::vector<Again> again_;
+};
+
+// The names of an archive as a tree. Contents cannot be opened: they were compared before, or are
+// known by their digests. With `reached_only`, what was not reached is left out. The index must
+// outlive the tree and stay as it is.
+std::unique_ptr<Tree> make_index_tree(const MemberIndex& index, bool reached_only);
+
+}  // namespace komparu
+
+#endif  // KOMPARU_COMPARE_ARCHIVES_INDEX_H_
