@@ -47,16 +47,19 @@ void refuse_made_up(const std::string& name) {
       .with_phase(Phase::opening);
 }
 
+UniqueFd open_listed(int directory, const std::string& name, Links links, std::uint64_t device) {
+  UniqueFd fd = open_unless_link(directory, name);
+  if (fd) return fd;
+  if (links == Links::followed && leads_to_made_up(directory, name, device)) refuse_made_up(name);
+  return open_at(directory, name, links, name);
+}
+
 OpenFile open_listed_file(int directory, const std::string& name, Links links,
                           std::uint64_t device) {
   OpenFile file;
   file.name = name;
   file.directory = directory;
-  file.owned = open_unless_link(directory, name);
-  if (!file.owned && links == Links::followed && leads_to_made_up(directory, name, device)) {
-    refuse_made_up(name);
-  }
-  if (!file.owned) file.owned = open_at(directory, name, links, name);
+  file.owned = open_listed(directory, name, links, device);
   file.fd = file.owned.get();
   file.status = status_of(file.fd, name);
   if (file.status.kind != Kind::regular) {

@@ -34,6 +34,9 @@ OpenFile open_file(const Source& source);
 OpenFile open_listed_file(int directory, const std::string& name, Links links,
                           std::uint64_t device);
 
+// The descriptor alone; what it stands for has not been looked at.
+UniqueFd open_listed(int directory, const std::string& name, Links links, std::uint64_t device);
+
 // What is thrown then.
 [[noreturn]] void refuse_made_up(const std::string& name);
 

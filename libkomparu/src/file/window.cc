@@ -9,15 +9,17 @@
 #include <optional>
 #include <span>
 
+#include "base/mappable_window.h"
+#include "base/read_buffer.h"
 #include "file/mapping.h"
 
 namespace komparu::file {
 
 namespace {
 
-class FileWindow final : public Window {
+class FileWindow final : public MappableWindow {
  public:
-  FileWindow(SharedFile& file, Io io) : file_(file), io_(io) {}
+  FileWindow(SharedFile& file, Io io) : file_(file), io_(io), mapped_(io == Io::mmap) {}
   FileWindow(const FileWindow&) = delete;
   FileWindow& operator=(const FileWindow&) = delete;
   // A loss behind the last call is told by the reader's confirm().
@@ -30,8 +32,14 @@ class FileWindow final : public Window {
     if (length == 0) return true;
     // Each place is probed once: where the bytes were not there, the probe itself has them fetched.
     cold_ = !in_page_cache(offset, length);
-    if (io_ == Io::mmap || (io_ == Io::automatic && !cold_)) show(offset, length);
+    if (mapped_ && (!cold_ || io_ == Io::mmap)) show(offset, length);
     return !cold_;
+  }
+
+  bool can_map() const override { return io_ == Io::automatic; }
+
+  void map(bool mapped) override {
+    if (io_ == Io::automatic) mapped_ = mapped;
   }
 
   std::span<const std::byte> at(std::uint64_t offset, std::size_t length) override {
@@ -41,7 +49,7 @@ class FileWindow final : public Window {
       return shown_.subspan(static_cast<std::size_t>(offset - shown_from_), length);
     }
     if (cold_) file_.read_ahead(offset + length);
-    const std::span<std::byte> place = buffer(length);
+    const std::span<std::byte> place = buffer_.get(length);
     file_.read_at(offset, place);
     return place;
   }
@@ -82,6 +90,7 @@ class FileWindow final : public Window {
     const std::byte* bytes = mapping_->show(file_.fd(), in_file - before, before + length);
     if (bytes == nullptr) {
       io_ = Io::read;
+      mapped_ = false;
       return;
     }
     file_.note_mapped();
@@ -89,19 +98,11 @@ class FileWindow final : public Window {
     shown_from_ = offset;
   }
 
-  std::span<std::byte> buffer(std::size_t length) {
-    if (buffer_size_ < length) {
-      buffer_ = std::make_unique_for_overwrite<std::byte[]>(length);
-      buffer_size_ = length;
-    }
-    return {buffer_.get(), length};
-  }
-
   SharedFile& file_;
   Io io_;
+  bool mapped_;
   bool cold_ = false;
-  std::unique_ptr<std::byte[]> buffer_;
-  std::size_t buffer_size_ = 0;
+  ReadBuffer buffer_;
   std::optional<Mapping> mapping_;
   std::span<const std::byte> shown_;
   std::uint64_t shown_from_ = 0;

@@ -5,16 +5,21 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "base/errors.h"
 #include "base/unique_fd.h"
 #include "file/identity.h"
 #include "file/readers.h"
+#include "file/small_file.h"
+#include "file/stamps.h"
 #include "file/system.h"
 #include "komparu/error.h"
+#include "tree/small_files.h"
 
 namespace komparu {
 
@@ -36,7 +41,9 @@ EntryFacts facts_of(const file::Status& status) {
   return facts;
 }
 
-class DirectoryFolder final : public Folder, public std::enable_shared_from_this<DirectoryFolder> {
+class DirectoryFolder final : public Folder,
+                              public SmallFiles,
+                              public std::enable_shared_from_this<DirectoryFolder> {
  public:
   using Handle = std::shared_ptr<const UniqueFd>;
 
@@ -83,6 +90,25 @@ class DirectoryFolder final : public Folder, public std::enable_shared_from_this
     return file::make_reader(std::move(opened), options, until);
   }
 
+  SmallContent open_small(const std::string& name, bool follow, std::span<std::byte> buffer,
+                          const ReadOptions& options, const Until& until) override {
+    if (made_up_) file::refuse_made_up(name);
+    // Files of one directory are often of one age.
+    const bool one_look = trusted_device_ && !in_vain_.load(std::memory_order_relaxed);
+    file::SmallFile file =
+        file::read_small_file(handle()->get(), name, links(follow), operand_device_,
+                              one_look ? trusted_device_ : std::nullopt, buffer);
+    if (file.in_vain) in_vain_.store(true, std::memory_order_relaxed);
+    SmallContent content;
+    if (!file.length) {
+      content.reader = file::make_reader(std::move(file.opened), options, until);
+      return content;
+    }
+    content.length = *file.length;
+    if (file.traits.unique_inodes) content.identity = file::identity_of_file(file.status, 0);
+    return content;
+  }
+
   EntryFacts facts() override {
     EntryFacts facts = facts_of(status_);
     facts.identity = file::identity_of_directory(status_, traits_.unique_inodes);
@@ -111,6 +137,11 @@ class DirectoryFolder final : public Folder, public std::enable_shared_from_this
   void take(UniqueFd fd) {
     status_ = file::status_of(fd.get(), name_);
     traits_ = file::traits_of_filesystem(fd.get(), status_.device);
+    if (parent_ && parent_->status_.device == status_.device) {
+      trusted_device_ = parent_->trusted_device_;
+    } else if (file::has_own_stamps(fd.get())) {
+      trusted_device_ = status_.device;
+    }
     handle_ = std::make_shared<const UniqueFd>(std::move(fd));
   }
 
@@ -165,6 +196,8 @@ class DirectoryFolder final : public Folder, public std::enable_shared_from_this
   file::FilesystemTraits traits_;
   std::uint64_t operand_device_ = 0;
   bool made_up_ = false;  // a link has led from the operand's device to where this is
+  std::optional<std::uint64_t> trusted_device_;  // this one's, if its stamps prove something
+  std::atomic<bool> in_vain_{false};             // they proved nothing of some file in here
   file::Status status_;
   std::mutex mutex_;
   Handle handle_;

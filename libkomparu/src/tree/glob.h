@@ -37,6 +37,9 @@ class Glob {
   // Whether the pattern means one of the directories that the entry is below of.
   bool matches_above(std::string_view relative_path) const;
 
+  // It is held against the whole path, not against a name.
+  bool whole_path() const { return whole_path_; }
+
   // The pattern ends with `/`.
   bool directories_only() const { return directories_only_; }
 

@@ -9,6 +9,13 @@ NameFilter::NameFilter(const Filter& filter)
     : exclude_(filter.exclude.begin(), filter.exclude.end()),
       include_(filter.include.begin(), filter.include.end()) {}
 
+bool NameFilter::depends_on_paths() const {
+  const auto whole_path = [](const Glob& glob) { return glob.whole_path(); };
+  return std::any_of(exclude_.begin(), exclude_.end(), whole_path) ||
+         std::any_of(include_.begin(), include_.end(),
+                     [&](const Glob& glob) { return whole_path(glob) || glob.directories_only(); });
+}
+
 bool NameFilter::excludes(std::string_view relative_path, std::string_view name,
                           bool is_directory) const {
   const auto is_meant = [&](const Glob& glob) {

@@ -24,6 +24,10 @@ class NameFilter {
   // An include pattern that asks for a directory (`src/`) means the files below it, at any depth.
   bool excludes(std::string_view relative_path, std::string_view name, bool is_directory) const;
 
+  // Whether an entry is passed over may depend on more than its name and those of the directories
+  // that it is walked through.
+  bool depends_on_paths() const;
+
   // Nothing is ever excluded.
   bool empty() const { return exclude_.empty() && include_.empty(); }
 

@@ -25,6 +25,8 @@ class Situation:
         return self.name
 
 
+WITH_ABSENT = (("-N",), ("-N", "--report-identical-files"), ("-N", "--no-dereference"))
+
 # One entry of each kind, by a short name.
 KINDS = {
     "file": A,
@@ -56,6 +58,8 @@ def _kind_matrix(wanted):
                 continue
             for tree, kind in zip(trees, (one, two)):
                 what = Link(f"{one}-{two}") if kind == "selfish" else KINDS[kind]
+                if kind == "todir" and tree is trees[1]:
+                    what = Link("./../directory")  # G5
                 tree.setdefault(one, {})[f"{one}-{two}"] = what
     return trees
 
@@ -118,7 +122,7 @@ SITUATIONS = [
     Situation("links that lead nowhere on one side", *_one_sided(LEAD_NOWHERE),
               (("-N", "--no-dereference"),)),
     Situation("equal links", {"t": A, "l": Link("t"), "m": Link("l"), "d": {}, "e": Link("d")},
-              {"t": A, "l": Link("t"), "m": Link("l"), "d": {}, "e": Link("d")}),
+              {"t": A, "l": Link("t"), "m": Link("l"), "d": {}, "e": Link("./d")}),
     Situation("links with one target, other texts",
               {"t": A, "l": Link("t"), "d": {"f": A}, "e": Link("d"), "n": Link("nowhere")},
               {"t": A, "l": Link("./t"), "d": {"f": A}, "e": Link("../R/d"), "n": A}),
@@ -132,14 +136,14 @@ SITUATIONS = [
     Situation("a dangling link against one that is not",
               {"t": A, "l": Link("t"), "m": Link("u")}, {"u": A, "l": Link("t"), "m": Link("u")}),
     Situation("loops of one step", {"l": Link("."), "f": A, "m": A, "z": A},
-              {"l": Link("."), "f": OTHER, "m": A}),
+              {"l": Link("./."), "f": OTHER, "m": A}),
     Situation("loops to the parent", {"s": {"up": Link(".."), "f": A}, "f": A, "zz": {"f": A}},
-              {"s": {"up": Link(".."), "f": OTHER}, "f": OTHER, "zz": {"f": OTHER}}),
+              {"s": {"up": Link("./.."), "f": OTHER}, "f": OTHER, "zz": {"f": OTHER}}),
     Situation("loops through one another",
               {"n": {"s": Link("../s")}, "t": Link("s"),
                "s": {"n": Link("../n"), "up": Link(".."), "f": A}},
-              {"n": {"s": Link("../s")}, "t": Link("s"),
-               "s": {"n": Link("../n"), "up": Link(".."), "f": OTHER}}),
+              {"n": {"s": Link("./../s")}, "t": Link("./s"),
+               "s": {"n": Link("./../n"), "up": Link("./.."), "f": OTHER}}),
     Situation("loops on both sides with other texts",
               {"d": {"l": Link("."), "e": {"l": Link("../..")}}},
               {"d": {"l": Link("../d"), "e": {"l": Link("..")}}}),
@@ -150,9 +154,9 @@ SITUATIONS = [
               {"l": {"l": {"l": {"f": OTHER}, "f": A}, "f": OTHER}, "f": A}),
     Situation("an empty directory against a loop", {"s": {"l": {}}}, {"s": {"l": Link("..")}}),
     Situation("a loop on one side", {"s": {"l": Link(".."), "f": A}}, {"s": {"f": A}},
-              (("-N", "--no-dereference"),)),
+              WITH_ABSENT),
     Situation("a loop on the other side", {"s": {"f": A}}, {"s": {"l": Link(".."), "f": A}},
-              (("-N", "--no-dereference"),)),
+              WITH_ABSENT),
 ]
 
 # Names that differ in more than case, so that nothing has to be noted about them.
@@ -195,6 +199,8 @@ def _changed(rng, tree):
                                       Link("/dev/null"), {"d": A}])
         elif isinstance(what, dict):
             after[name] = _changed(rng, what)
+        elif isinstance(what, Link) and what.text in _UPWARD:
+            after[name] = Link("./" + what.text)  # G5
         elif dice < 0.3 and isinstance(what, bytes):
             after[name] = rng.choice(_CONTENTS)
         else:

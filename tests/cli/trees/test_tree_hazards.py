@@ -59,6 +59,13 @@ def test_t6_names_are_matched_exactly(komparu, pair):
 
 # ---- loops and closed doors -------------------------------------------------------------------
 
+def unlike(tree):
+    """The tree with links that lead to the same places by other texts (G5 looks at those)."""
+    return {name: unlike(what) if isinstance(what, dict) else
+            Link(f"./{what.text}") if isinstance(what, Link) else what
+            for name, what in tree.items()}
+
+
 @pytest.mark.parametrize("links, looped", [
     ({"a": Link(".")}, ["a"]),
     ({"d": {"a": Link("..")}}, ["d/a"]),
@@ -69,7 +76,7 @@ def test_t6_names_are_matched_exactly(komparu, pair):
 ])
 @pytest.mark.parametrize("jobs", ["-j1", "-j8"])
 def test_t2_loops_are_trouble_and_the_rest_is_compared(komparu, pair, links, looped, jobs):
-    directory = pair({**links, "f": A, "zz": {"f": A}}, {**links, "f": B, "zz": {"f": B}})
+    directory = pair({**links, "f": A, "zz": {"f": A}}, {**unlike(links), "f": B, "zz": {"f": B}})
     result = komparu.run(jobs, "L", "R", cwd=directory)
     assert (result.status, result.out) == (
         2, b"Files L/f and R/f differ\nFiles L/zz/f and R/zz/f differ\n")

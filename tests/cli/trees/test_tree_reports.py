@@ -14,7 +14,7 @@ B = b"abc\ndeX\n"
 LEFT = {"content": A, "d": {"sub": {"left": A, "both": A}}, "kind": A, "left": A, "same": A,
         "size": A, "loop": Link("."), "z\n": A, b"\xff": A}
 RIGHT = {"content": B, "d": {"sub": {"both": A, "right": A}}, "kind": {}, "right": A, "same": A,
-         "size": A + A, "loop": Link("."), "z\n": B, b"\xff": B}
+         "size": A + A, "loop": Link("./."), "z\n": B, b"\xff": B}
 WORDS = [("content", "differ"), ("d/sub/left", "left"), ("d/sub/right", "right"),
          ("kind", "differ"), ("left", "left"), ("loop", "error"), ("right", "right"),
          ("size", "differ"), ("z\n", "differ"), (b"\xff", "differ")]

@@ -104,7 +104,8 @@ class Comparison {
       return Difference{};
     }
     if (part.length < kRangesFrom) return compare_streams(nullptr);
-    if (const auto found = compare_in_ranges(part, chunk(), workplace_.pool, until_, meter_)) {
+    if (const auto found =
+            compare_in_ranges(part, chunk(), workplace_.pool, until_, meter_, workplace_.ways)) {
       Difference difference = at(part, found->offset);
       difference.left = found->left;
       difference.right = found->right;

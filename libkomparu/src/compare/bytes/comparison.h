@@ -6,6 +6,7 @@
 #include <string>
 
 #include "compare/bytes/scratch.h"
+#include "compare/bytes/ways.h"
 #include "komparu/compare.h"
 #include "komparu/options.h"
 #include "komparu/reader.h"
@@ -15,10 +16,12 @@
 
 namespace komparu {
 
-// What a thread brings along: others that may help it with a large pair, and a buffer.
+// What a thread brings along: others that may help it with a large pair, a buffer, and what the run
+// has measured so far (null: nothing).
 struct Workplace {
   ThreadPool& pool;
   Scratch& scratch;
+  Ways* ways = nullptr;
 };
 
 // The answer for two readers, from where they stand. `sink` may be null: then the first difference

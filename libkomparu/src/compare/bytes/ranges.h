@@ -9,6 +9,7 @@
 
 #include "compare/bytes/meter.h"
 #include "compare/bytes/part.h"
+#include "compare/bytes/ways.h"
 #include "komparu/stop.h"
 #include "pool/thread_pool.h"
 
@@ -22,9 +23,11 @@ inline constexpr std::uint64_t kLargestRange = std::uint64_t{8} << 20;
 
 // The first difference of the part, or nothing. The calling thread works, and so do those of the
 // pool that are free. What comes first in the part decides, whichever thread meets it: an error
-// before the first difference is thrown, one behind it is not even met.
+// before the first difference is thrown, one behind it is not even met. `chunk` bytes are asked for
+// at once. `ways`: what the run has measured so far; null: nothing.
 std::optional<PartDifference> compare_in_ranges(const Part& part, std::size_t chunk,
-                                                ThreadPool& pool, const Until& until, Meter& meter);
+                                                ThreadPool& pool, const Until& until, Meter& meter,
+                                                Ways* ways = nullptr);
 
 }  // namespace komparu
 

@@ -3,26 +3,25 @@
 #define KOMPARU_COMPARE_BYTES_SCRATCH_H_
 
 #include <cstddef>
-#include <memory>
 #include <span>
+
+#include "base/read_buffer.h"
 
 namespace komparu {
 
-// A buffer that is kept between comparisons, so that its pages are paid for once. For one thread.
+// Buffers that are kept between comparisons, so that their pages are paid for once. For one thread.
 class Scratch {
  public:
   // At least `size` bytes of no particular content, valid until the next call.
-  std::span<std::byte> get(std::size_t size) {
-    if (size_ < size) {
-      bytes_ = std::make_unique_for_overwrite<std::byte[]>(size);
-      size_ = size;
-    }
-    return {bytes_.get(), size};
-  }
+  std::span<std::byte> get(std::size_t size) { return any_.get(size); }
+
+  // Room for two small files, one in each half. get() leaves it alone.
+  static constexpr std::size_t kSmallFile = std::size_t{32} << 10;
+  std::span<std::byte> small_files() { return small_.get(2 * kSmallFile); }
 
  private:
-  std::unique_ptr<std::byte[]> bytes_;
-  std::size_t size_ = 0;
+  ReadBuffer any_;
+  ReadBuffer small_;
 };
 
 }  // namespace komparu

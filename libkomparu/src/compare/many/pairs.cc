@@ -136,7 +136,7 @@ class Pairs {
   void open_and_compare(Job& job) {
     Scratch scratch;
     std::optional<ByteResult> result =
-        compare_if_bytes(job.pair.left, job.pair.right, options_, until_, {pool_, scratch});
+        compare_if_bytes(job.pair.left, job.pair.right, options_, until_, {pool_, scratch, &ways_});
     if (result) {
       job.outcome = std::move(*result);
     } else {
@@ -211,6 +211,7 @@ class Pairs {
   Verdict verdict_ = Verdict::same;
   bool going_on_ = true;
   DescriptorGate gate_;
+  Ways ways_;
   std::mutex mutex_;
   std::condition_variable settled_;
   std::deque<std::shared_ptr<Job>> under_way_;

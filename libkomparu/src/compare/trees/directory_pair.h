@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "komparu/tree.h"
+#include "tree/small_files.h"
 
 namespace komparu {
 
@@ -22,12 +23,17 @@ struct DirectoryPair {
   std::string right_name;
   std::shared_ptr<Folder> left;   // null: not on this side
   std::shared_ptr<Folder> right;  // null: not on this side
+  // The same as one that brings small files at once; null: it does not.
+  SmallFiles* left_small = nullptr;
+  SmallFiles* right_small = nullptr;
   std::vector<Entry> left_entries;
   std::vector<Entry> right_entries;
   std::uint64_t depth = 0;
   // A symbolic link was followed on the way here.
   bool left_linked = false;
   bool right_linked = false;
+  // This very directory was entered by a symbolic link, on one side at least.
+  bool through_link = false;
 
   // `alive` counts the pairs that exist; it must outlive them.
   explicit DirectoryPair(std::atomic<std::size_t>& alive) : alive_(alive) { ++alive_; }
@@ -38,6 +44,11 @@ struct DirectoryPair {
     std::shared_ptr<DirectoryPair> above = std::move(parent);
     while (above && above.use_count() == 1) above = std::move(above->parent);
     --alive_;
+  }
+
+  void take(Side side, std::shared_ptr<Folder> folder) {
+    (side == Side::left ? left_small : right_small) = dynamic_cast<SmallFiles*>(folder.get());
+    (side == Side::left ? left : right) = std::move(folder);
   }
 
   bool linked(Side side) const { return side == Side::left ? left_linked : right_linked; }

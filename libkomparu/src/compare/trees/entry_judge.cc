@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "base/at_side.h"
+#include "compare/bytes/bytes.h"
 #include "compare/bytes/comparison.h"
+#include "compare/bytes/meter.h"
 #include "compare/bytes/nothing_reader.h"
 
 namespace komparu {
@@ -148,12 +150,30 @@ bool EntryJudge::equal_dangling(const Item& item) const {
   }
 }
 
-std::unique_ptr<Reader> EntryJudge::open(const Item& item, Side side) const {
+EntryJudge::Content EntryJudge::open(const Item& item, Side side, Scratch& scratch) const {
   const Seen& seen = side == Side::left ? item.left : item.right;
-  if (seen.entry == nullptr) return std::make_unique<NothingReader>();
-  return at_side(side, [&] {
-    return item.directory->folder(side)->open(seen.entry->name, seen.link, options_.read, until_);
+  Content content;
+  if (seen.entry == nullptr) {
+    content.reader = std::make_unique<NothingReader>();
+    return content;
+  }
+  const DirectoryPair& directory = *item.directory;
+  SmallFiles* const small = side == Side::left ? directory.left_small : directory.right_small;
+  at_side(side, [&] {
+    if (small == nullptr) {
+      content.reader =
+          directory.folder(side)->open(seen.entry->name, seen.link, options_.read, until_);
+      return;
+    }
+    const std::span<std::byte> both = scratch.small_files();
+    const std::span<std::byte> half =
+        side == Side::left ? both.first(Scratch::kSmallFile) : both.last(Scratch::kSmallFile);
+    SmallContent opened =
+        small->open_small(seen.entry->name, seen.link, half, options_.read, until_);
+    content.reader = std::move(opened.reader);
+    if (!content.reader) content.small.emplace(half.first(opened.length), opened.identity);
   });
+  return content;
 }
 
 void EntryJudge::compare(Item& item, Scratch& scratch) {
@@ -170,19 +190,38 @@ void EntryJudge::compare_content(Item& item, Scratch& scratch) {
     const std::optional<ByteResult> known = judged_->result(item);
     if (known) return settle_content(item, *known);
   }
-  std::unique_ptr<Reader> left;
-  std::unique_ptr<Reader> right;
-  std::optional<Error> left_error = attempt([&] { left = open(item, Side::left); });
-  std::optional<Error> right_error = attempt([&] { right = open(item, Side::right); });
+  std::optional<Content> left;
+  std::optional<Content> right;
+  std::optional<Error> left_error = attempt([&] { left.emplace(open(item, Side::left, scratch)); });
+  std::optional<Error> right_error =
+      attempt([&] { right.emplace(open(item, Side::right, scratch)); });
   if (left_error && !right_error && is_absent(*left_error)) {
-    return compare_with_absent(item, Side::left, *right, scratch);
+    return compare_with_absent(item, Side::left, right->get(), scratch);
   }
   if (right_error && !left_error && is_absent(*right_error)) {
-    return compare_with_absent(item, Side::right, *left, scratch);
+    return compare_with_absent(item, Side::right, left->get(), scratch);
   }
   if (left_error) return refuse(item, *left_error, right_error);
   if (right_error) return refuse(item, *right_error);
-  compare_opened(item, *left, *right, scratch);
+  if (are_equal(*left, *right)) {
+    item.status = Status::same;
+    return;
+  }
+  compare_opened(item, left->get(), right->get(), scratch);
+}
+
+// Most files of most trees are small, and the same: that is said without more ado.
+bool EntryJudge::are_equal(const Content& left, const Content& right) {
+  if (!left.small || !right.small || options_.report_same) return false;
+  if (left.small->identity() && left.small->identity() == right.small->identity()) return true;
+  const Bytes a = left.small->bytes();
+  const Bytes b = right.small->bytes();
+  if (a.size() != b.size() || first_difference(a, b) != a.size()) return false;
+  Meter meter(options_.progress);
+  meter.expect(2 * a.size());
+  meter.add(2 * a.size());
+  bytes_read_.fetch_add(meter.bytes(), std::memory_order_relaxed);
+  return true;
 }
 
 // `side` turned out to have nothing of that name.
@@ -200,7 +239,7 @@ void EntryJudge::compare_with_absent(Item& item, Side side, Reader& there, Scrat
 
 void EntryJudge::compare_opened(Item& item, Reader& left, Reader& right, Scratch& scratch) {
   const ByteResult result =
-      compare_readers(left, right, compare_options_, until_, {pool_, scratch}, "", nullptr);
+      compare_readers(left, right, compare_options_, until_, {pool_, scratch, &ways_}, "", nullptr);
   settle_content(item, result);
 }
 

@@ -8,7 +8,9 @@
 #include <memory>
 #include <optional>
 
+#include "compare/bytes/bytes_reader.h"
 #include "compare/bytes/scratch.h"
+#include "compare/bytes/ways.h"
 #include "compare/trees/descriptor_gate.h"
 #include "compare/trees/directory_pair.h"
 #include "compare/trees/judged_content.h"
@@ -74,13 +76,24 @@ class EntryJudge {
   // Settles it as present on one side only.
   void tell_missing(Item& item);
 
- private:
+  // Settles it as the same.
   void tell_same(Item& item) const;
+
+ private:
+  // What was opened of one side.
+  struct Content {
+    std::unique_ptr<Reader> reader;    // null: the file is small
+    std::optional<BytesReader> small;  // all of it
+
+    Reader& get() { return reader ? *reader : *small; }
+  };
+
   void tell_different(Item& item, Reason reason);
   void note_difference();
   void settle_links(Item& item);
   void settle_devices(Item& item);
   void compare_content(Item& item, Scratch& scratch);
+  bool are_equal(const Content& left, const Content& right);
   void compare_opened(Item& item, Reader& left, Reader& right, Scratch& scratch);
   void compare_with_absent(Item& item, Side side, Reader& there, Scratch& scratch);
   void settle_content(Item& item, const ByteResult& result);
@@ -90,7 +103,7 @@ class EntryJudge {
   static std::unique_ptr<Finding> named(const Item& item);
   static std::unique_ptr<Finding> with_facts(const Item& item);
   static std::optional<SideFacts> facts(const Item& item, Side side);
-  std::unique_ptr<Reader> open(const Item& item, Side side) const;
+  Content open(const Item& item, Side side, Scratch& scratch) const;
 
   const TreeOptions& options_;
   const Until& until_;
@@ -98,6 +111,7 @@ class EntryJudge {
   const JudgedContent* const judged_;
   CompareOptions compare_options_;
   DescriptorGate gate_;
+  Ways ways_;
   std::atomic<bool> over_{false};
   std::atomic<std::uint64_t> bytes_read_{0};
 };

@@ -14,6 +14,7 @@
 #include "compare/trees/descriptor_budget.h"
 #include "compare/trees/directory_pair.h"
 #include "compare/trees/entry_judge.h"
+#include "compare/trees/linked.h"
 #include "compare/trees/merged_listing.h"
 #include "compare/trees/settling_queue.h"
 #include "komparu/error.h"
@@ -38,6 +39,7 @@ class ListedTrees {
         until_{stop_.token(), until.deadline, until.watch},
         sink_(sink),
         filter_(options.filter),
+        linked_(options, filter_, [this](const DirectoryPair& above) { rest_again(above); }),
         pool_(budget_.threads(connections > 0 ? connections : threads_of(options.jobs)) - 1,
               options.jobs > 0 || connections > 0 ? 0 : budget_.threads(kThreadsAtSlowDevice) - 1),
         judge_(options, until_, pool_, done.contents),
@@ -55,8 +57,8 @@ class ListedTrees {
 
   TreeSummary run(Tree& left, Tree& right) {
     auto root = std::make_shared<DirectoryPair>(pairs_alive_);
-    root->left = left.root();
-    root->right = right.root();
+    root->take(Side::left, left.root());
+    root->take(Side::right, right.root());
     left_listed_ = left.listed();
     right_listed_ = right.listed();
     if (!left_listed_ && !right_listed_) {
@@ -116,6 +118,13 @@ class ListedTrees {
     if (pair->right) pair->right->rest();
   }
 
+  // A directory far above, which was looked into while its turn is long over or yet to come.
+  void rest_again(const DirectoryPair& above) {
+    if (above.depth + budget_.levels_awake() >= levels_.size()) return;
+    if (above.left) above.left->rest();
+    if (above.right) above.right->rest();
+  }
+
   void walk() {
     while (!levels_.empty()) {
       until_.check();
@@ -165,7 +174,11 @@ class ListedTrees {
                               .with_side(entry.left != nullptr ? Side::left : Side::right));
     } else if (is_directory(item.left) && is_directory(item.right) &&
                (both(item) || options_.new_file || options_.every_file)) {
-      if (enter_with_descriptors(item)) return going_on();
+      if (walked_elsewhere(item)) {
+        both(item) ? judge_.tell_same(item) : judge_.tell_missing(item);
+      } else if (enter_with_descriptors(item)) {
+        return going_on();
+      }
     } else {
       judge_.settle(item);
       if (entry.resembles != nullptr && item.finding) {
@@ -173,6 +186,11 @@ class ListedTrees {
       }
     }
     return queue_.add(std::move(item)) && going_on();
+  }
+
+  // G5. A side that cannot be listed has no links of its own.
+  bool walked_elsewhere(const Item& item) const {
+    return left_listed_ && right_listed_ && linked_.walked_elsewhere(item);
   }
 
   // A side that cannot be listed is asked for every file of the other one; its directories are
@@ -248,6 +266,7 @@ class ListedTrees {
     below->depth = item.directory->depth + 1;
     below->left_linked = item.directory->left_linked || item.left.link;
     below->right_linked = item.directory->right_linked || item.right.link;
+    below->through_link = item.left.link || item.right.link;
     below->parent = item.directory;
     return below;
   }
@@ -262,7 +281,7 @@ class ListedTrees {
       if (side == Side::left ? left_listed_ : right_listed_) {
         (side == Side::left ? below.left_entries : below.right_entries) = folder->list();
       }
-      (side == Side::left ? below.left : below.right) = std::move(folder);
+      below.take(side, std::move(folder));
     });
   }
 
@@ -356,6 +375,7 @@ class ListedTrees {
   const Until until_;
   FindingSink& sink_;
   const NameFilter filter_;
+  const LinkedDirectories linked_;
   TreeSummary summary_;
   bool left_listed_ = true;
   bool right_listed_ = true;

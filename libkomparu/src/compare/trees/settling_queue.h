@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: MIT
-// Items on their way from the walk through the pool to the sink: in, judged by any thread in any
-// order, out in the order they came in.
+// Items on their way from the walk through the pool to the sink, in batches.
 #ifndef KOMPARU_COMPARE_TREES_SETTLING_QUEUE_H_
 #define KOMPARU_COMPARE_TREES_SETTLING_QUEUE_H_
 
-#include <atomic>
-#include <condition_variable>
 #include <cstddef>
-#include <deque>
-#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <utility>
 #include <vector>
 
 #include "compare/bytes/scratch.h"
+#include "compare/ordered_queue.h"
 #include "compare/trees/entry_judge.h"
 #include "komparu/stop.h"
 #include "pool/thread_pool.h"
@@ -34,8 +29,7 @@ class SettlingQueue {
 
   // `batch` items make a task: one, where each of them waits for something far away.
   SettlingQueue(ThreadPool& pool, EntryJudge& judge, const Until& until, std::size_t batch,
-                Outlet outlet)
-      : pool_(pool), judge_(judge), until_(until), batch_(batch), outlet_(std::move(outlet)) {}
+                Outlet outlet);
 
   // Adds an item, settled or to be compared; hands over what is settled meanwhile and, where much
   // is waiting, lends a hand. Throws what judging threw. False once the outlet has ended the run.
@@ -45,17 +39,11 @@ class SettlingQueue {
   bool drain();
 
  private:
-  struct Batch {
-    std::vector<Item> items;
-    std::atomic<bool> done{false};
-    std::exception_ptr failure;
-  };
+  using Batch = std::vector<Item>;
 
-  void submit();
+  bool submit();
   void judge(Batch& batch);
-  bool hand_over();
-  // Works on what waits, or waits for what others work on.
-  void wait_for_front();
+  bool hand_over(Batch& batch) const;
   std::unique_ptr<Scratch> take_scratch();
 
   ThreadPool& pool_;
@@ -63,14 +51,11 @@ class SettlingQueue {
   const Until& until_;
   const std::size_t batch_;
   const Outlet outlet_;
-  std::shared_ptr<Batch> open_ = std::make_shared<Batch>();
-  std::size_t to_compare_in_open_ = 0;
-  std::deque<std::shared_ptr<Batch>> under_way_;
-  std::size_t items_under_way_ = 0;
-  bool ended_ = false;
+  Batch open_;
+  bool to_compare_in_open_ = false;
   std::mutex mutex_;
-  std::condition_variable settled_;
   std::vector<std::unique_ptr<Scratch>> scratches_;
+  OrderedQueue<Batch> queue_;
 };
 
 }  // namespace komparu
