@@ -4,6 +4,7 @@
 #ifndef KOMPARU_APPS_DESCRIPTORS_H_
 #define KOMPARU_APPS_DESCRIPTORS_H_
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -35,8 +36,11 @@ bool is_readable(int descriptor);
 enum class Waited { readable, not_yet, failed };
 Waited wait_readable(int descriptor, const StopToken& stop);
 
-// Returns when the descriptor takes bytes, and after a while.
-void wait_writable(int descriptor);
+// Waits until the descriptor takes bytes, at most that long; false if it does not take any by then.
+// A descriptor that has failed counts as ready: the write tells why.
+bool wait_writable(int descriptor, std::chrono::milliseconds longest);
+
+bool is_terminal(int descriptor);
 
 bool is_null_device(int descriptor);
 

@@ -10,6 +10,8 @@ namespace komparu::cli {
 inline constexpr int kExitSame = 0;
 inline constexpr int kExitDifferent = 1;
 inline constexpr int kExitTrouble = 2;
+// Ended by the signal of that number: what a shell shows.
+inline constexpr int kExitSignal = 128;
 
 constexpr int exit_code(Verdict verdict) {
   switch (verdict) {

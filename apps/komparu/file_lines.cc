@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "file_lines.h"
 
+#include <fmt/format.h>
+
 #include <cerrno>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -19,10 +22,17 @@ Error unreadable(const std::string& file, int error_number) {
       .with_os_error(error_number);
 }
 
+Error too_large(const std::string& file, std::string_view what) {
+  return Error(ErrorCode::limit_exceeded, shown_name(file),
+               fmt::format("{} is larger than 1 MiB", what));
+}
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 }  // namespace
 
-FileLines::FileLines(const std::string& file, char end, StopToken stop)
-    : file_(file), end_(end), stop_(std::move(stop)) {
+FileLines::FileLines(const std::string& file, char end, StopToken stop, std::size_t most)
+    : file_(file), end_(end), stop_(std::move(stop)), most_(most) {
   if (file_ == "-") {
     descriptor_ = kStandardInput;
     return;
@@ -36,6 +46,16 @@ FileLines::~FileLines() {
 }
 
 std::optional<std::string> FileLines::next() {
+  std::optional<std::string> record = next_record();
+  if (!record || end_ != '\n') return record;
+  if (std::exchange(first_, false) && record->starts_with(kByteOrderMark)) {
+    record->erase(0, kByteOrderMark.size());
+  }
+  if (record->ends_with('\r')) record->pop_back();
+  return record;
+}
+
+std::optional<std::string> FileLines::next_record() {
   std::size_t from = used_;
   while (true) {
     const std::size_t at = buffer_.find(end_, from);
@@ -45,6 +65,7 @@ std::optional<std::string> FileLines::next() {
       return record;
     }
     from = buffer_.size() - used_;
+    if (from > kLongestRecord) throw too_large(file_, end_ == '\n' ? "a line" : "a record");
     buffer_.erase(0, std::exchange(used_, 0));
     if (!fill()) break;
   }
@@ -74,7 +95,11 @@ bool FileLines::fill() {
     const std::ptrdiff_t got = read_some(descriptor_, buffer_.data() + before, kBlock);
     const int error_number = errno;
     buffer_.resize(before + (got > 0 ? static_cast<std::size_t>(got) : 0));
-    if (got > 0) return true;
+    if (got > 0) {
+      read_ += static_cast<std::size_t>(got);
+      if (read_ > most_) throw too_large(file_, "the file");
+      return true;
+    }
     if (got == 0) ended_ = true;
     if (got < 0 && error_number != EINTR && error_number != EAGAIN) {
       throw unreadable(file_, error_number);

@@ -6,9 +6,9 @@
 
 #include "komparu/error.h"
 #include "komparu/findings.h"
-#include "lists.h"
 #include "output.h"
-#include "report.h"
+#include "report/lists.h"
+#include "report/report.h"
 
 namespace komparu::cli {
 
@@ -27,7 +27,13 @@ class FindingPrinter final : public FindingSink {
   // Throws Error (output) once nobody can read the report any more.
   void add(const Finding& finding) override {
     report_.entry(finding);
-    lists_->add(finding.status, report_.path_of(finding));
+    // An empty directory that only one side has holds no file.
+    const std::optional<SideFacts>& facts = finding.left ? finding.left : finding.right;
+    const bool one_sided = finding.left.has_value() != finding.right.has_value();
+    const bool no_file = one_sided && facts->kind == Kind::directory;
+    if (!no_file || finding.status == Status::error) {
+      lists_->add(finding.status, report_.path_of(finding));
+    }
     if (!output_.good()) throw Error(ErrorCode::output, "", "the report cannot be written");
   }
 

@@ -4,6 +4,7 @@
 #define KOMPARU_APPS_INTERRUPT_H_
 
 #include <memory>
+#include <string_view>
 
 #include "komparu/stop.h"
 
@@ -21,7 +22,11 @@ class Interrupt {
   Interrupt& operator=(const Interrupt&) = delete;
 
   // True once one of the signals came.
-  bool caught() const;
+  bool caught() const { return signal() != 0; }
+
+  // Its number, 0 while none came; and what it is called.
+  int signal() const;
+  std::string_view name() const;
 
   // Ends the process by the signal that came, so that its parent sees that; does nothing if none
   // came.

@@ -8,13 +8,13 @@
 #include <string>
 #include <vector>
 
-#include "archive_options.h"
 #include "komparu/operand.h"
 #include "komparu/options.h"
 #include "komparu/tree_options.h"
-#include "lists.h"
 #include "operand.h"
-#include "web_options.h"
+#include "options/archive_options.h"
+#include "options/web_options.h"
+#include "report/lists.h"
 
 namespace komparu::cli {
 
@@ -29,6 +29,8 @@ struct Invocation {
   // `groups` says so.
   std::vector<Operand> operands;
   bool groups = false;
+  bool alone = false;  // only LEFT was typed: RIGHT is standard input
+  std::string guess;   // which option may have taken an operand as its value, in words; or empty
   std::optional<std::string> pairs;  // the list of pairs to compare, in the place of operands
   bool pairs_end_with_nul = false;
   std::optional<std::string> url_map;  // the map that LEFT, then alone, is compared with

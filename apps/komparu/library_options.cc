@@ -21,7 +21,7 @@ Detail detail(const Invocation& asked, bool into_the_void) {
 // As diff reads them: white space at the end of a line counts for nothing, nor does an empty line.
 void read_patterns(const std::string& file, const StopToken& stop,
                    std::vector<std::string>& patterns) {
-  FileLines lines(file, '\n', stop);
+  FileLines lines(file, '\n', stop, FileLines::kSmallFile);
   while (std::optional<std::string> line = lines.next()) {
     line->erase(line->find_last_not_of(" \t\r\v\f") + 1);
     if (!line->empty()) patterns.push_back(std::move(*line));
@@ -37,8 +37,9 @@ TreeOptions tree_options(const Invocation& asked, const StopToken& stop) {
       asked.form == Form::json && !asked.quiet && !asked.brief ? Detail::offset : Detail::verdict;
   options.size_check = asked.compare.size_check;
   options.quick_check = asked.compare.quick_check;
-  // A map has no directories of its own: each file that one side lacks is told by its path.
-  options.every_file = asked.url_map.has_value();
+  // A map has no directories of its own, and lists name files: each file that one side lacks is
+  // reported by its path.
+  options.every_file = asked.url_map.has_value() || !asked.lists.empty();
   options.report_same = asked.report_identical && !asked.quiet;
   for (const ListRequest& list : asked.lists) {
     if (list.kind == ListKind::combined || list.kind == ListKind::match) options.report_same = true;

@@ -88,13 +88,29 @@ Operand web_operand(std::string_view typed) {
   return {Operand::Kind::web, std::move(shown), std::string(typed)};
 }
 
+// http:/host is a typing error, seldom the file "host" in a directory "http:".
+void check_scheme_with_one_slash(std::string_view typed) {
+  const std::size_t colon = typed.find(':');
+  if (colon == std::string_view::npos || colon + 1 >= typed.size() || typed[colon + 1] != '/')
+    return;
+  const std::string scheme = lower(typed.substr(0, colon));
+  for (const std::string_view known : {"http", "https", "s3", "gs", "ftp"}) {
+    if (scheme != known) continue;
+    throw BadOperand{
+        fmt::format("'{}' looks like a URL: write {}:// with two slashes, or ./{}:/ "
+                    "for a file of that name",
+                    shown_name(typed), scheme, scheme)};
+  }
+}
+
 }  // namespace
 
 Operand read_operand(std::string_view typed) {
   if (typed == "-") return {Operand::Kind::standard_input, "-", {}};
   const std::optional<std::string_view> scheme = scheme_of(typed);
   if (!scheme || is_drive(*scheme)) {
-    return {Operand::Kind::path, std::string(typed), std::string(typed)};
+    check_scheme_with_one_slash(typed);
+    return {Operand::Kind::path, shown_name(typed), std::string(typed)};
   }
   const std::string name = lower(*scheme);
   if (name == "file") {
@@ -103,7 +119,9 @@ Operand read_operand(std::string_view typed) {
   }
   if (name == "http" || name == "https") return web_operand(typed);
   throw BadOperand{
-      fmt::format("unsupported scheme '{}://' (supported: file://, http://, https://)", *scheme)};
+      fmt::format("unsupported scheme '{}://' (supported: file://, http://, https://; of other "
+                  "storage, signed https:// URLs can be listed in a file for --url-map)",
+                  *scheme)};
 }
 
 }  // namespace komparu::cli

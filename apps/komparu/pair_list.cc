@@ -5,6 +5,7 @@
 
 #include "komparu/error.h"
 #include "komparu/http.h"
+#include "origins.h"
 
 namespace komparu::cli {
 
@@ -21,6 +22,7 @@ std::string shown_record(const std::string& record) {
 PairList::PairList(const Invocation& asked, Fetching fetching, const StopToken& stop)
     : ended_by_nul_(asked.pairs_end_with_nul),
       fetching_(std::move(fetching)),
+      origins_(asked.web.origins),
       input_taken_(*asked.pairs == "-"),
       name_(shown_name(*asked.pairs)),
       lines_(*asked.pairs, ended_by_nul_ ? '\0' : '\n', stop) {}
@@ -48,6 +50,10 @@ std::optional<Pair> PairList::make(const std::string& left, const std::string& r
       if (operand->kind != Operand::Kind::standard_input) continue;
       if (input_taken_) return refuse(left, "standard input can be read only once");
       input_taken_ = true;
+    }
+    if (origins_) {
+      origins_->note(operands.first);
+      origins_->note(operands.second);
     }
     Pair pair{source_of(operands.first, fetching_.left),
               source_of(operands.second, fetching_.right), std::nullopt};

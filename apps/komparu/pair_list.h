@@ -36,6 +36,7 @@ class PairList final : public PairFeed {
 
   const bool ended_by_nul_;
   const Fetching fetching_;
+  const std::shared_ptr<Origins> origins_;
   bool input_taken_;  // standard input is the list, or an operand already
   const std::string name_;
   FileLines lines_;

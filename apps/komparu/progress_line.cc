@@ -65,17 +65,17 @@ std::string progress_text(std::uint64_t bytes, std::uint64_t expected, double se
   return text;
 }
 
-ProgressLine::ProgressLine(const Invocation& asked, const Progress& progress, StopSource& stop,
-                           Output& output)
+ProgressLine::ProgressLine(const Invocation& asked, const Progress& progress, Output& output)
     : progress_(progress) {
   if (asked.quiet || asked.progress == When::never) return;
   if (asked.progress == When::always) next_ = start_;
   if (asked.progress == When::automatic && !has_terminal()) return;
-  stop.set_poll([this] { tick(); });
+  active_ = true;
   output.set_before_write([this] { clear(); });
 }
 
 void ProgressLine::tick() {
+  if (!active_) return;
   const Clock::time_point now = Clock::now();
   if (now < next_) return;
   next_ = now + std::chrono::milliseconds(100);

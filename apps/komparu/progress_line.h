@@ -10,7 +10,6 @@
 
 #include "invocation.h"
 #include "komparu/progress.h"
-#include "komparu/stop.h"
 #include "output.h"
 
 namespace komparu::cli {
@@ -29,9 +28,9 @@ std::string entries_text(std::uint64_t entries, std::uint64_t found, bool all_fo
 // drawn in the first second; then, or when it was asked for, at most ten times per second.
 class ProgressLine {
  public:
-  // Hangs itself into `stop` and `output` if `asked` wants a line. All must outlive it, and it must
-  // outlive the work.
-  ProgressLine(const Invocation& asked, const Progress& progress, StopSource& stop, Output& output);
+  // Draws nothing unless `asked` wants a line. `progress` and `output` must outlive it, and it must
+  // outlive what is written to `output`.
+  ProgressLine(const Invocation& asked, const Progress& progress, Output& output);
   ~ProgressLine() { clear(); }
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
@@ -47,6 +46,7 @@ class ProgressLine {
   void draw(Clock::time_point now);
 
   const Progress& progress_;
+  bool active_ = false;
   Clock::time_point start_ = Clock::now();
   Clock::time_point next_ = start_ + std::chrono::seconds(1);
   std::size_t shown_ = 0;  // columns that hold something now

@@ -5,13 +5,13 @@
 #include <string>
 #include <variant>
 
-#include "byte_listing.h"
 #include "finding_printer.h"
 #include "komparu/compare.h"
 #include "komparu/error.h"
 #include "komparu/http.h"
 #include "komparu/signal_guard.h"
 #include "library_options.h"
+#include "report/byte_listing.h"
 #include "run_many.h"
 #include "sources.h"
 #include "url_map.h"

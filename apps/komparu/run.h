@@ -7,7 +7,7 @@
 #include "komparu/progress.h"
 #include "komparu/stop.h"
 #include "output.h"
-#include "report.h"
+#include "report/report.h"
 
 namespace komparu::cli {
 

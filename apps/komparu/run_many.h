@@ -6,7 +6,7 @@
 #include "komparu/pairs.h"
 #include "komparu/stop.h"
 #include "output.h"
-#include "report.h"
+#include "report/report.h"
 #include "sources.h"
 
 namespace komparu::cli {

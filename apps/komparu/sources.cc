@@ -20,7 +20,7 @@ namespace {
 // As curl does: a carriage return ends a line as well, and empty lines are passed over.
 void read_headers(const std::string& file, const StopToken& stop,
                   std::vector<std::string>& headers) {
-  FileLines lines(file, '\n', stop);
+  FileLines lines(file, '\n', stop, FileLines::kSmallFile);
   std::size_t number = 0;
   while (const std::optional<std::string> line = lines.next()) {
     ++number;

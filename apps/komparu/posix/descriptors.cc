@@ -44,11 +44,12 @@ Waited wait_readable(int descriptor, const StopToken& stop) {
   return waits[0].revents == 0 ? Waited::not_yet : Waited::readable;
 }
 
-// A descriptor is waited for that somebody made non-blocking.
-void wait_writable(int descriptor) {
+bool wait_writable(int descriptor, std::chrono::milliseconds longest) {
   pollfd waiting{descriptor, POLLOUT, 0};
-  ::poll(&waiting, 1, 100);
+  return ::poll(&waiting, 1, static_cast<int>(longest.count())) != 0;
 }
+
+bool is_terminal(int descriptor) { return ::isatty(descriptor) == 1; }
 
 bool is_null_device(int descriptor) {
   struct stat report;

@@ -53,7 +53,18 @@ Interrupt::~Interrupt() {
   ::sigaction(SIGPIPE, &before_->pipe, nullptr);
 }
 
-bool Interrupt::caught() const { return signal_caught != 0; }
+int Interrupt::signal() const { return signal_caught; }
+
+std::string_view Interrupt::name() const {
+  switch (signal_caught) {
+    case SIGINT:
+      return "SIGINT";
+    case SIGTERM:
+      return "SIGTERM";
+    default:
+      return "SIGHUP";
+  }
+}
 
 void Interrupt::pass_on() const {
   const int number = signal_caught;

@@ -94,8 +94,10 @@ Waited wait_readable(int descriptor, const StopToken& /*stop*/) {
   return Waited::not_yet;
 }
 
-// Only a descriptor that does not wait would have to be waited for.
-void wait_writable(int /*descriptor*/) {}
+// Nothing tells whether a write would wait.
+bool wait_writable(int /*descriptor*/, std::chrono::milliseconds /*longest*/) { return true; }
+
+bool is_terminal(int descriptor) { return is_console(handle_of(descriptor)); }
 
 bool is_null_device(int descriptor) {
   struct {

@@ -60,7 +60,10 @@ Interrupt::Interrupt(StopSource& stop) : before_(std::make_unique<Before>(stop))
 
 Interrupt::~Interrupt() = default;
 
-bool Interrupt::caught() const { return asked; }
+// Windows has no numbers for it; this is the one of SIGINT.
+int Interrupt::signal() const { return asked ? 2 : 0; }
+
+std::string_view Interrupt::name() const { return "Ctrl-C"; }
 
 void Interrupt::pass_on() const {
   if (asked) ::ExitProcess(static_cast<UINT>(STATUS_CONTROL_C_EXIT));

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 
 #include "http/ascii.h"
 #include "http/sockets.h"
@@ -195,6 +196,15 @@ std::optional<std::string> address_of_host(std::string_view host) {
     return text_of(AF_INET, &bytes);
   }
   return std::nullopt;
+}
+
+bool is_local_name(std::string_view host) {
+  if (host.ends_with('.')) host.remove_suffix(1);
+  if (host.starts_with('[') || address_of_host(host)) return false;
+  if (host.find('.') == std::string_view::npos) return true;
+  constexpr std::string_view kEnds[] = {".localhost", ".local", ".internal", ".home.arpa"};
+  return std::any_of(std::begin(kEnds), std::end(kEnds),
+                     [host](std::string_view end) { return host.ends_with(end); });
 }
 
 }  // namespace komparu::http

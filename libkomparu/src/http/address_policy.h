@@ -22,6 +22,10 @@ bool is_public(const sockaddr& address);
 // the usual notation.
 std::optional<bool> is_public_text(std::string_view address);
 
+// True for a name that no public name server answers: localhost, a single label, and what ends in
+// .localhost, .local, .internal or .home.arpa. `host` is no address, and in lower case.
+bool is_local_name(std::string_view host);
+
 // Every spelling of an IPv4 address that some resolver takes for one: "127.1", "0x7f000001",
 // "2130706433", "0177.0.0.1" (octal), "127.0.0.1.". Normalised to four decimals; none if the host
 // is a name. Brackets around IPv6 are removed and the address normalised; one with a zone is none.

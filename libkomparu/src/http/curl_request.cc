@@ -7,6 +7,7 @@
 
 #include "http/address_policy.h"
 #include "http/sockets.h"
+#include "http/url_parts.h"
 
 namespace komparu::http {
 
@@ -240,9 +241,17 @@ Failure CurlRequest::failure_of(CURLcode code) const {
   return failure;
 }
 
+// X6: where '/' in a password was not encoded, the host is a user name. So a text of libcurl that
+// holds the host is replaced by the name of the error, but for certificates, which exist only where
+// a server of that name answered.
 std::string CurlRequest::reason(CURLcode code) const {
   const std::string said = message_.data();
-  return without_control_bytes(said.empty() ? api_.easy_strerror(code) : said);
+  const auto parts = split_url(transfer_->request().url);
+  const std::string_view host =
+      parts ? parts->authority.substr(0, parts->authority.rfind(':')) : std::string_view{};
+  const bool holds_host = !host.empty() && said.find(host) != std::string::npos;
+  const bool is_shown = !said.empty() && (is_tls(code) || !holds_host);
+  return without_control_bytes(is_shown ? said : api_.easy_strerror(code));
 }
 
 }  // namespace komparu::http

@@ -70,10 +70,11 @@ Error Exchange::error(const Failure& failure) const {
   return error(failure.code, failure.detail).with_os_error(failure.os_error);
 }
 
-// H11: what belongs to the typed origin goes nowhere else.
+// H11, X8: what belongs to the typed origin goes nowhere else, and not back there from elsewhere:
+// that request is another server's idea.
 std::vector<std::string> Exchange::headers() const {
   std::vector<std::string> headers{"Accept-Encoding: identity"};
-  if (url_.origin() != typed_.origin()) return headers;
+  if (left_origin_) return headers;
   headers.insert(headers.end(), options_->headers.begin(), options_->headers.end());
   headers.insert(headers.end(), authorization_.begin(), authorization_.end());
   return headers;
@@ -91,6 +92,16 @@ bool Exchange::leads_to_private() const {
   if (!transfer_->request().proxy) return !is_public_text(transfer_->peer()).value_or(true);
   const std::optional<std::string> address = address_of_host(url_.origin().host);
   return address && !is_public_text(*address).value_or(true);
+}
+
+// X4: a name that means the proxy itself, or its own network, wherever it is resolved. Only a
+// person may ask for such a host, no redirect.
+void Exchange::check_local_name() const {
+  const Origin& origin = url_.origin();
+  if (origin.host == typed_.origin().host || options_->allow_private_redirects) return;
+  if (!is_local_name(origin.host) || !proxy_for(origin, options_->proxies)) return;
+  throw error(ErrorCode::blocked_address,
+              "a redirect must not lead a proxy to a host of its own network");
 }
 
 // A name behind a proxy is the proxy's to resolve; an address is ours to judge.
@@ -123,6 +134,7 @@ Request Exchange::request(const Until& until) const {
 
 void Exchange::send(const Until& until) {
   check_literal_address();
+  check_local_name();
   transfer_ = HeldTransfer(client_, request(until));
 }
 
@@ -194,6 +206,7 @@ void Exchange::follow(const Head& head) {
   }
   visited_.push_back(url_.text());
   url_ = std::move(next);
+  if (url_.origin() != typed_.origin()) left_origin_ = true;
   if (std::find(visited_.begin(), visited_.end(), url_.text()) != visited_.end()) {
     throw error(ErrorCode::http, "a redirect leads back to where it came from");
   }

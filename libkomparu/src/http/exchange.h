@@ -67,6 +67,7 @@ class Exchange {
   void wait_before_retry(std::optional<std::uint64_t> seconds, const Until& until);
   void follow(const Head& head);
   void check_literal_address() const;
+  void check_local_name() const;
 
   const std::shared_ptr<HttpClient> client_;
   const Url typed_;
@@ -75,6 +76,7 @@ class Exchange {
   std::vector<std::string> authorization_;  // none or one header line for the typed origin
   Url url_;                                 // of the current hop
   std::vector<std::string> visited_;
+  bool left_origin_ = false;       // a redirect led away from the typed origin, back or not
   bool typed_is_private_ = false;  // the named URL's own connection led to an address not public
   unsigned attempts_ = 0;          // beyond the first
   HeldTransfer transfer_;

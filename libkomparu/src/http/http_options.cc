@@ -129,13 +129,9 @@ bool is_base_url(std::string_view url) noexcept {
 
 std::string shown_name(std::string_view name) {
   if (is_url(name)) return http::redacted(name);
-  // A URL of another scheme is none for us, but what stands before its '@' is a secret all the
-  // same.
-  const std::size_t end = http::scheme_of(name).size();
-  const bool is_other = end > 0 && name.substr(end, 3) == "://" &&
-                        name.find('@', end) != std::string_view::npos &&
-                        !equal_ignoring_case(name.substr(0, end), "file");
-  return is_other ? http::redacted(name) : std::string(name);
+  // A URL of another scheme, or a mistyped one, is none for us, but what stands before its '@' is a
+  // secret all the same.
+  return http::is_mistyped_url(name) ? http::redacted(name) : std::string(name);
 }
 
 }  // namespace komparu

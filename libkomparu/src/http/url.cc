@@ -33,6 +33,10 @@ std::string percent_encoded(std::string_view text, Kept kept) {
   return result;
 }
 
+// True if redacted() shows nothing but the scheme. What a URL was typed as tells more than its
+// parts: a port that is the scheme's own is not among them.
+bool is_doubted(std::string_view text) { return redacted(text).ends_with("://***"); }
+
 // Everything a URL consists of; null, or what is wrong with the text.
 const char* take_apart(std::string_view text, Origin& origin,
                        std::optional<Credentials>& credentials, std::string& target) {
@@ -46,6 +50,10 @@ const char* take_apart(std::string_view text, Origin& origin,
   Authority authority;
   if (const char* fault = parse_authority(parts->authority, authority)) return fault;
   if (const char* fault = parse_credentials(authority.userinfo, credentials)) return fault;
+  // X6: of http://user?word@host/ the host would be "user", which would be looked up.
+  if (parts->path.empty() && is_doubted(text)) {
+    return "'?' and '#' in a user name or password are written %3F and %23";
+  }
   origin.host = authority.host;
   origin.port = authority.port.value_or(port_of_scheme(origin.scheme));
   target = parts->path.empty() ? "/" : percent_encoded(parts->path, is_ascii);
@@ -81,10 +89,6 @@ std::string relative_target(const std::string& target, std::string_view referenc
   merged += percent_encoded(path, is_ascii);
   return without_dot_segments(merged).append(percent_encoded(query, is_ascii));
 }
-
-// True if redacted() shows nothing but the scheme. What a URL was typed as tells more than its
-// parts: a port that is the scheme's own is not among them.
-bool is_doubted(std::string_view text) { return redacted(text).ends_with("://***"); }
 
 }  // namespace
 

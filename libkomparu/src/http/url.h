@@ -69,8 +69,13 @@ class Url {
 // The redaction for any text that looks like a URL of whatever scheme, valid or not; also hides a
 // fragment. Never fails, never shows more than it understands: where the authority is malformed, or
 // an '@' after it may mean that a password went on there (http://user:1/2@host/), all after "://"
-// is "***"; so is a text without "://".
+// is "***"; so is a text without "://". At most 2 KiB are shown.
 std::string redacted(std::string_view url);
+
+// X6: true for a name that may have been meant as a URL with a user part: "http:/u:pw@host",
+// " http://u:pw@host", "//u:pw@host", "u:pw@host/". What is a file of such a name can be typed with
+// "./" before it.
+bool is_mistyped_url(std::string_view name);
 
 }  // namespace komparu::http
 

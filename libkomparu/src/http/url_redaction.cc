@@ -55,9 +55,7 @@ std::string redacted_query(std::string_view query) {
   return result;
 }
 
-}  // namespace
-
-std::string redacted(std::string_view url) {
+std::string redacted_whole(std::string_view url) {
   if (url.empty()) return {};
   const auto parts = split_url(url);
   if (!parts) return std::string(kHidden);
@@ -74,6 +72,34 @@ std::string redacted(std::string_view url) {
   result.append(parts->path).append(redacted_query(parts->query));
   if (!parts->fragment.empty()) result.append("#").append(kHidden);
   return result;
+}
+
+}  // namespace
+
+std::string redacted(std::string_view url) {
+  // X7: nobody reads more of it.
+  constexpr std::size_t kLongest = 2048;
+  constexpr std::string_view kCut = "...";
+  std::string result = redacted_whole(url);
+  if (result.size() > kLongest) result.replace(kLongest - kCut.size(), std::string::npos, kCut);
+  return result;
+}
+
+bool is_mistyped_url(std::string_view name) {
+  // Quotes and brackets come along when a URL is copied.
+  constexpr std::string_view kAround = " \t\r\n\"'<([";
+  name.remove_prefix(std::min(name.find_first_not_of(kAround), name.size()));
+  const std::string_view scheme = scheme_of(name);
+  if (equal_ignoring_case(scheme, "file")) return false;
+  if (!contains(name, "@")) return false;
+  const std::size_t slashes = name.find("//");
+  if (slashes != std::string_view::npos && (slashes == 0 || name[slashes - 1] == ':')) {
+    return contains(name.substr(slashes), "@");
+  }
+  // C:\file and C:/file are paths on Windows.
+  const std::string_view first = name.substr(0, name.find('/'));
+  if (scheme.size() == 1 && name.size() > 2 && contains("/\\", name.substr(2, 1))) return false;
+  return contains(first, ":");
 }
 
 }  // namespace komparu::http

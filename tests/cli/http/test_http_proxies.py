@@ -68,6 +68,26 @@ def test_h14_the_proxy_knows_names_that_we_do_not(komparu, server, proxy, file):
     assert server.requests[0].values("Host") == [b"plain.test"]
 
 
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "a.localhost", "intranet", "router.local",
+                                  "metadata.google.internal", "nas.home.arpa", "localhost."])
+def test_x4_no_redirect_leads_a_proxy_into_its_own_network(komparu, server, proxy, file, host):
+    target = f"http://{host}:{server.port}/secret"
+    server.answer("/secret", ok(A))
+    server.answer("/x", redirect(target))
+    through = f"--proxy={proxy.url()}"
+    assert judged(komparu, through, file, "http://plain.test/x") == (2, "blocked_address")
+    assert proxy.targets() == ["http://plain.test/x"]
+    judged(komparu, through, "--allow-private-redirects", file, "http://plain.test/x")
+    assert len(proxy.targets()) == 3
+
+
+def test_x4_a_host_that_was_typed_may_be_reached_through_a_proxy(komparu, server, proxy, file):
+    server.answer("/y", ok(A))
+    server.answer("/x", redirect(f"http://localhost:{server.port}/y"))
+    typed = f"http://localhost:{server.port}/x"
+    assert judged(komparu, f"--proxy={proxy.url()}", file, typed) == (0, "same")
+
+
 def test_h14_the_proxys_login_is_for_the_proxy_alone(komparu, server, secure, proxy, trust, file):
     for target in (server.answer("/x", ok(A)), secure.answer("/x", ok(A))):
         assert judged(komparu, trust, f"--proxy={proxy.url(LOGIN)}", file, target) == (0, "same")

@@ -213,6 +213,14 @@ def test_h11_headers_stay_away_while_the_way_leads_elsewhere(komparu, server, ot
     assert server.paths() == ["/x", "/final"]
 
 
+def test_x8_what_has_left_its_origin_comes_back_without_credentials(komparu, server, other, file):
+    other.answer("/back", redirect(server.answer("/final", ok(A))))
+    url = server.answer("/x", redirect(other.url("/back")))
+    assert komparu.run(*GIVEN, file, url).status == 0
+    assert carried(server.requests[0]) != NOTHING
+    assert carried(server.requests[1]) == NOTHING
+
+
 def test_h11_users_and_passwords_stay_with_their_origin(komparu, server, other, file):
     server.answer("/same", ok(A))
     basic = [b"Basic dXNlcjpwYXNz"]

@@ -87,7 +87,8 @@ TEST_CASE(
     read_operand("ftp://user:secret@host/");
     FAIL("accepted");
   } catch (const BadOperand& refused) {
-    CHECK(refused.reason == "unsupported scheme 'ftp://' (supported: file://, http://, https://)");
+    CHECK(refused.reason.starts_with(
+        "unsupported scheme 'ftp://' (supported: file://, http://, https://;"));
   }
   CHECK_THROWS_AS(read_operand("x+y-z.1://a"), BadOperand);
 }

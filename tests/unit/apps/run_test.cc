@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "captured_output.h"
-#include "command_line.h"
 #include "exit_code.h"
 #include "komparu/error.h"
+#include "options/apply.h"
 #include "support/catch.h"
 #include "support/temporary_directory.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "captured_output.h"
-#include "report.h"
+#include "report/report.h"
 #include "support/catch.h"
 
 namespace komparu::testing {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "captured_output.h"
-#include "command_line.h"
 #include "komparu/error.h"
+#include "options/apply.h"
 #include "run.h"
 #include "support/catch.h"
 #include "support/temporary_directory.h"

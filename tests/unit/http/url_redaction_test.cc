@@ -8,6 +8,7 @@
 
 #include "http/url.h"
 #include "komparu/error.h"
+#include "komparu/http.h"
 #include "support/catch.h"
 
 using namespace komparu;
@@ -256,4 +257,35 @@ TEST_CASE("V6: redaction survives any bytes", "[http]") {
       check_hidden(before + std::string(kSecret) + "@host.example/");
     }
   }
+}
+
+TEST_CASE("X6: a mistyped URL with a user part shows none of it", "[http]") {
+  for (const char* const pattern :
+       {"http:/u:%@host/x", "http:u:%@host", " http://u:%@host/", "\thttps://u:%@host", "u:%@host/",
+        "u:%@host", "//u:%@host/x", "//%@host", "http//u:%@host/", "htp://u:%@host/x",
+        "<http://u:%@host>", "'https://u:%@host'", "ttps://%@host", "https:/u:%/w@host/",
+        "u:p/%@host/", "https:\\\\u:%@host"}) {
+    const std::string text = seeded(pattern);
+    CAPTURE(text);
+    CHECK_FALSE(shows_secret(shown_name(text)));
+  }
+  for (const char* const name : {"a@b", "./u:p@host", "dir/u:p@host", "file:///a:b@c", "C:/a@b",
+                                 "10:30", "a:b", "@", "x//y@z"}) {
+    CHECK(shown_name(name) == name);
+  }
+}
+
+TEST_CASE("X6: a password that begins with '?' or '#' never makes a user into a host", "[http]") {
+  for (const char* const url : {"http://user?%@host/", "https://user#%@host", "http://user?%@"}) {
+    const std::string text = seeded(url);
+    CHECK_THROWS_AS(Url::parse(text), Error);
+  }
+  CHECK(Url::parse("http://host.example?mail=a@host").origin().host == "host.example");
+  CHECK(Url::parse("http://intranet/?mail=a@host").origin().host == "intranet");
+}
+
+TEST_CASE("X7: a long URL is cut where it is shown", "[http]") {
+  const std::string shown = redacted("http://host/" + std::string(90'000, 'x'));
+  CHECK(shown.size() == 2048);
+  CHECK(shown.ends_with("x..."));
 }

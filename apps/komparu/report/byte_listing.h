@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// The lines of cmp -l: one per differing byte.
+#ifndef KOMPARU_APPS_REPORT_BYTE_LISTING_H_
+#define KOMPARU_APPS_REPORT_BYTE_LISTING_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "komparu/options.h"
+#include "komparu/pairs.h"
+#include "komparu/result.h"
+#include "output.h"
+
+namespace komparu::cli {
+
+// Digits of the largest byte number that can occur, as far as the sizes of regular files tell.
+std::size_t byte_number_width(const SideFacts& left, const SideFacts& right, const Extent& extent);
+
+// Writes each difference as it is found. Throws Error (output) as soon as a write has failed.
+class ByteListing final : public ByteDifferenceSink {
+ public:
+  // What is compared is the `extent`: no byte number is larger than it and the sizes allow.
+  ByteListing(Output& output, const Extent& extent, bool print_bytes)
+      : output_(output), extent_(extent), print_bytes_(print_bytes) {}
+
+  void begin(const SideFacts& left, const SideFacts& right) override {
+    width_ = byte_number_width(left, right, extent_);
+  }
+  void add(std::span<const ByteDifference> differences) override;
+
+ private:
+  Output& output_;
+  const Extent extent_;
+  std::size_t width_ = 1;  // byte numbers are padded to it
+  bool print_bytes_;
+};
+
+}  // namespace komparu::cli
+
+#endif  // KOMPARU_APPS_REPORT_BYTE_LISTING_H_
