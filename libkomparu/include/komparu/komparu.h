@@ -11,6 +11,7 @@
 #include "komparu/findings.h"
 #include "komparu/groups.h"
 #include "komparu/http.h"
+#include "komparu/job.h"
 #include "komparu/options.h"
 #include "komparu/pairs.h"
 #include "komparu/progress.h"
