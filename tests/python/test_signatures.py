@@ -15,25 +15,31 @@ STREAM = (
     "chunk_size=65536, size_precheck=True, quick_check=True, headers=None, timeout=30.0, "
     "follow_redirects=True, verify_ssl=True, proxy=None, comparison_timeout=None"
 )
+MORE_HTTP = "retries=0, ca_file=None, netrc=None, limit_rate=None, public_only=False"
+NAMES = (
+    "exclude=None, include=None, max_differences=None, one_way=False, ignore_case=False, "
+    "normalize_names=False"
+)
+DIRECTORIES = f"{NAMES}, max_depth=None, one_file_system=False"
 SIGNATURES = {
-    "compare": f"source_a, source_b, *, {STREAM}",
+    "compare": f"source_a, source_b, *, {STREAM}, {MORE_HTTP}",
     "compare_dir": "dir_a, dir_b, *, chunk_size=65536, size_precheck=True, quick_check=True, "
-    "follow_symlinks=True, max_workers=0, ignore=None, comparison_timeout=None",
+    f"follow_symlinks=True, max_workers=0, ignore=None, comparison_timeout=None, {DIRECTORIES}",
     "compare_archive": "path_a, path_b, *, chunk_size=65536, max_decompressed_size=1073741824, "
     "max_compression_ratio=200, max_archive_entries=100000, max_entry_name_length=4096, "
-    "hash_compare=False, comparison_timeout=None",
-    "compare_all": f"sources, *, {STREAM}, max_workers=0",
-    "compare_many": f"sources, *, {STREAM}, max_workers=0",
+    f"hash_compare=False, comparison_timeout=None, {NAMES}, strip_components=0",
+    "compare_all": f"sources, *, {STREAM}, max_workers=0, {MORE_HTTP}",
+    "compare_many": f"sources, *, {STREAM}, max_workers=0, {MORE_HTTP}",
     "compare_dir_urls": "dir_path, url_map, *, chunk_size=65536, size_precheck=True, "
     "quick_check=True, headers=None, timeout=30.0, follow_redirects=True, verify_ssl=True, "
-    "max_workers=0, proxy=None, comparison_timeout=None",
+    f"max_workers=0, proxy=None, comparison_timeout=None, {NAMES}, {MORE_HTTP}",
     "compare_trees": "a, b, *, chunk_size=65536, size_precheck=True, quick_check=True, "
     "follow_symlinks=True, max_workers=0, ignore=None, max_decompressed_size=1073741824, "
     "max_compression_ratio=200, max_archive_entries=100000, max_entry_name_length=4096, "
     "hash_compare=False, headers=None, timeout=30.0, follow_redirects=True, verify_ssl=True, "
-    "proxy=None, comparison_timeout=None",
+    f"proxy=None, comparison_timeout=None, {DIRECTORIES}, strip_components=0, {MORE_HTTP}",
     "find_difference": "a, b, *, chunk_size=65536, headers=None, timeout=30.0, "
-    "follow_redirects=True, verify_ssl=True, proxy=None, comparison_timeout=None",
+    f"follow_redirects=True, verify_ssl=True, proxy=None, comparison_timeout=None, {MORE_HTTP}",
 }
 RETURNS = {
     "compare": "bool",
@@ -102,7 +108,7 @@ def test_a_session_has_the_functions_and_all_their_options():
     ("kind", "fields"),
     [
         (komparu.Source, "url headers timeout follow_redirects verify_ssl proxy"),
-        (komparu.DirResult, "equal diff only_left only_right errors"),
+        (komparu.DirResult, "equal diff only_left only_right errors problems details"),
         (komparu.CompareResult, "all_equal groups diff"),
         (komparu.Difference, "offset line reason ended left_byte right_byte"),
     ],
@@ -127,6 +133,8 @@ def test_reasons():
         "READ_ERROR": "read_error",
     }
     assert issubclass(komparu.DiffReason, str)
+    for reason in komparu.DiffReason:
+        assert f"{reason}" == str(reason) == "%s" % reason == reason.value
 
 
 def test_the_config_shows_the_defaults_of_the_signatures():
@@ -147,6 +155,11 @@ def test_the_config_shows_the_defaults_of_the_signatures():
         "comparison_timeout": None,
         "proxy": None,
         "allow_private_redirects": False,
+        "retries": 0,
+        "ca_file": None,
+        "netrc": None,
+        "limit_rate": None,
+        "public_only": False,
     }
     assert dataclasses.asdict(config) == expected
 

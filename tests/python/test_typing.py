@@ -2,6 +2,7 @@
 """Types: of the package, of a program that uses it, and the stub against the native module."""
 
 import ast
+import importlib
 import inspect
 import pathlib
 import re
@@ -62,6 +63,14 @@ def test_wrong_programs_are_found(tmp_path, package, monkeypatch):
     assert {int(number) for number in re.findall(r"wrong\.py:(\d+): error", told)} == set(
         range(2, len(lines) + 2)
     )
+
+
+def test_the_stubs_are_what_the_table_says(package, monkeypatch):
+    """`python bindings/python/stubs.py` writes them anew."""
+    monkeypatch.syspath_prepend(package.parent)
+    stubs = importlib.import_module("stubs")
+    for name, write in stubs.STUBS.items():
+        assert (package / name).read_text() == write(), name
 
 
 def test_types_are_shipped():

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 
 import komparu
@@ -24,7 +25,7 @@ def blocking(path: Path, raw: bytes, source: Source) -> None:
     everything: bool = komparu.compare_all([path, "b"], max_workers=4)
     many: CompareResult = komparu.compare_many(path.iterdir())
     groups: list[set[str]] = many.groups
-    pairs: dict[tuple[str, str], bool] = many.diff
+    pairs: Mapping[tuple[str, str], bool] = many.diff
     trees: list[DirResult] = [
         komparu.compare_dir(path, raw, ignore=("*.o",), follow_symlinks=False),
         komparu.compare_archive("a.zip", "b.tar", max_decompressed_size=None),

@@ -10,7 +10,8 @@ import yaml
 WORKFLOWS = ".github/workflows"
 
 # Jobs that may do more than read, and what.
-MAY = {"publish": {"id-token": "write"}, "release": {"contents": "write"}}
+MAY = {"publish": {"id-token": "write"}, "release": {"contents": "write"},
+       "attest": {"contents": "read", "id-token": "write", "attestations": "write"}}
 
 
 def workflows(root):

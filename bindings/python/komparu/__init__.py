@@ -18,10 +18,19 @@ import os as _os
 from typing import TYPE_CHECKING
 from typing import Any as _Any
 
+from . import _interpreter  # noqa: F401  refuses sub-interpreters: before the native module
 from . import _core
+from ._calls import (
+    compare,
+    compare_all,
+    compare_archive,
+    compare_dir,
+    compare_dir_urls,
+    compare_many,
+    compare_trees,
+    find_difference,
+)
 from ._core import __version__, build_info
-from ._streams import compare, compare_all, compare_many, find_difference
-from ._trees import compare_archive, compare_dir, compare_dir_urls, compare_trees
 from .config import Config, configure, get_config, reset_config
 from .errors import (
     ArchiveBombError,
@@ -32,7 +41,7 @@ from .errors import (
     SourceNotFoundError,
     SourceReadError,
 )
-from .types import CompareResult, Difference, DiffReason, DirResult, Source
+from .types import CompareResult, Detail, Difference, DiffReason, DirResult, Source
 
 if TYPE_CHECKING:
     from . import aio as aio
@@ -44,6 +53,7 @@ __all__ = [
     "ComparisonTimeoutError",
     "Config",
     "ConfigError",
+    "Detail",
     "DiffReason",
     "Difference",
     "DirResult",

@@ -10,13 +10,14 @@ from __future__ import annotations
 import operator
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .errors import ConfigError
 
 _LARGEST_CHUNK = 1 << 30
 _MOST_WORKERS = 256
+_MOST_RETRIES = 1000
 _LARGEST_LIMIT = (1 << 64) - 1
 # Thirty years. What is longer never passes, and would not fit into the engine's nanoseconds.
 _LONGEST = 1e9
@@ -80,6 +81,25 @@ def limit(name: str, value: Any) -> int | None:
     return min(number, _LARGEST_LIMIT)
 
 
+def count(name: str, value: Any) -> int:
+    """How many: 0 or more."""
+    number = integer(name, value)
+    if number < 0:
+        raise ConfigError(f"{name} must be non-negative")
+    return min(number, _LARGEST_LIMIT)
+
+
+def count_or_none(name: str, value: Any) -> int | None:
+    return None if value is None else count(name, value)
+
+
+def retries(name: str, value: Any) -> int:
+    number = count(name, value)
+    if number > _MOST_RETRIES:
+        raise ConfigError(f"{name} must be <= {_MOST_RETRIES}")
+    return number
+
+
 def text(name: str, value: str) -> bytes:
     """The UTF-8 of a text that is sent to a server."""
     try:
@@ -137,6 +157,23 @@ def patterns(name: str, value: Any) -> tuple[bytes, ...]:
     return tuple(result)
 
 
+def names(name: str, value: Any) -> tuple[bytes, ...]:
+    """Globs for single names: what is written with a slash would match nothing."""
+    result = patterns(name, value)
+    if any(b"/" in pattern for pattern in result):
+        raise ConfigError(f"{name} takes patterns for single names; use exclude for paths")
+    return result
+
+
+def file(name: str, value: Any) -> str | None:
+    """The path of a file that an option names."""
+    if value is None:
+        return None
+    if not isinstance(value, (str, bytes, os.PathLike)):
+        raise wrong_type(name, "str, os.PathLike or None", value)
+    return os.fsdecode(path(name, os.fspath(value)))
+
+
 def path(name: str, value: str | bytes) -> bytes:
     """The system's bytes for a path."""
     if not value:
@@ -150,26 +187,3 @@ def path(name: str, value: str | bytes) -> bytes:
     if b"\0" in encoded:
         raise ConfigError(f"{name}: embedded null byte")
     return encoded
-
-
-# For every option there is.
-CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
-    "chunk_size": chunk_size,
-    "max_workers": max_workers,
-    "timeout": seconds,
-    "follow_redirects": boolean,
-    "verify_ssl": boolean,
-    "size_precheck": boolean,
-    "quick_check": boolean,
-    "headers": headers,
-    "max_decompressed_size": limit,
-    "max_compression_ratio": limit,
-    "max_archive_entries": limit,
-    "max_entry_name_length": limit,
-    "comparison_timeout": seconds,
-    "proxy": proxy,
-    "allow_private_redirects": boolean,
-    "follow_symlinks": boolean,
-    "ignore": patterns,
-    "hash_compare": boolean,
-}

@@ -1,121 +1,84 @@
 # SPDX-License-Identifier: MIT
-"""The native half of the package: plain values in, tuples out. Private.
+"""The native half of the package; private. It checks nothing that the package has checked already,
+but no argument crashes it.
 
-A comparison is a `Work`: the functions below check nothing that the package has checked already,
-touch no file and return at once. `run` carries one out in the calling thread; `Mailbox.submit`
-hands one to native threads. Either way the answer is the same plain value, and what goes wrong is
-the same exception of `komparu.errors`.
+A comparison is a `Work`. `run` carries one out in the calling thread; `Mailbox.submit` hands one to
+native threads. Either way its answer is then a plain value, and what goes wrong is an exception of
+`komparu.errors`.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, final
 
-_Reason = Literal["content", "size", "kind", "link"]
-_Status = Literal["same", "differ", "only_left", "only_right", "error"]
-_Side = Literal["left", "right"]
-
-# Path (decoded as os.fsdecode does), status, reason (with differ), whether it is regular on
-# both sides (with error: then READ_ERROR applies), code of the problem (with error).
-_Finding = tuple[str, _Status, _Reason | None, bool, str | None]
+# A map stands for a tree that has a file at each path.
+Operand = Source | Mapping[bytes, Source]
+_Kind = Literal["bytes", "difference", "directories", "archives", "trees", "all", "many"]
 
 @final
 class HttpOptions:
     """How one source is fetched; immutable."""
 
-    def __init__(
-        self,
-        *,
-        headers: Sequence[str],  # "Name: value"
-        timeout: float | None,  # seconds, of a connection being made and of a stall
-        follow_redirects: bool,
-        verify_ssl: bool,
-        proxy: str | None,  # None: as the environment says; "": none
-        allow_private_redirects: bool,
-        connections: int,
-        environment: Mapping[str, str],
-    ) -> None: ...
+def http_options(values: dict[str, Any], environment: dict[str, str]) -> HttpOptions:
+    """The values are options of the table by their names, headers as a list of "Name: value"."""
 
 @final
 class Source:
-    """One operand: a path in the system's bytes, or a URL if `http` is given; immutable."""
+    """One operand; immutable."""
 
-    def __init__(self, name: bytes, http: HttpOptions | None = None) -> None: ...
+def source(name: bytes, http: HttpOptions | None = None) -> Source:
+    """A path in the system's bytes, or a URL if `http` is given."""
 
 @final
 class Options:
     """How a call compares; immutable, so that one object serves many calls."""
 
-    def __init__(
-        self,
-        *,
-        chunk_size: int,  # bytes; 0: the engine chooses
-        size_check: bool,
-        quick_check: bool,
-        jobs: int,
-        time_limit: float | None,  # seconds
-        follow_links: bool = True,
-        exclude: Sequence[bytes] = (),
-        max_decompressed_size: int | None = None,
-        max_compression_ratio: int | None = None,
-        ratio_judged_from: int = 16777216,  # bytes produced before that ratio is looked at
-        max_archive_entries: int | None = None,
-        max_entry_name_length: int | None = None,
-        by_digest: bool = False,
-    ) -> None: ...
+def options(values: dict[str, Any]) -> Options:
+    """The values are options of the table by their names, and `ratio_judged_from`; `ignore` has
+    become part of `exclude`. Without `chunk_size` the engine chooses."""
 
 @final
 class Work:
-    """A comparison that waits to be carried out, once."""
+    """A comparison that is carried out once."""
 
-def bytes_work(left: Source, right: Source, options: Options) -> Work:
-    """Answers bool: the same bytes. Anything that is no stream of bytes raises."""
+    def answer(self) -> Any:
+        """What has come of it, once it has been carried out without an exception."""
+    def size(self) -> int:
+        """How many items the answer has."""
 
-def difference_work(left: Source, right: Source, options: Options, lines: bool) -> Work:
-    """Answers None if the bytes are the same, else (reason, offset | None, line | None, ended_side |
-    None, left_byte | None, right_byte | None)."""
+def work(kind: _Kind, operands: Sequence[Operand], options: Options) -> Work:
+    """A comparison that waits to be carried out.
 
-def directories_work(
-    left: Source, right: Source | Sequence[tuple[bytes, Source]], options: Options
-) -> Work:
-    """Answers a list of findings, without those that are the same. Every file below a one-sided
-    directory is one. Sources must be directories."""
-
-def archives_work(left: Source, right: Source, options: Options) -> Work:
-    """The same for the members of two archives."""
-
-def trees_work(
-    left: Source | Sequence[tuple[bytes, Source]],
-    right: Source | Sequence[tuple[bytes, Source]],
-    options: Options,
-) -> Work:
-    """The same for any two trees: directory, archive, base URL, or a map of paths to sources."""
-
-def all_work(sources: Sequence[Source], options: Options) -> Work:
-    """Answers bool: all hold the same bytes. Stops at the first difference."""
-
-def many_work(sources: Sequence[Source], options: Options) -> Work:
-    """Answers the groups of equal sources: a list of lists of indexes."""
+    bytes: two sources; answers bool: the same bytes. Anything that is no stream of bytes raises.
+    difference: two sources; answers None, or (reason, offset | None, line | None, ended side | None,
+        left byte | None, right byte | None).
+    directories: two sources, or one and a map; archives: two sources; trees: any two operands.
+        They answer a list of what is not the same, every file below a one-sided directory included:
+        (path, status, reason with "differ", whether it is regular on both sides, offset, left size,
+        right size, exception with "error").
+    all: any number of sources; answers bool. Stops at the first difference.
+    many: any number of sources; answers the number of each source's group.
+    """
 
 def run(work: Work) -> Any:
-    """Carries the work out in this thread, without the GIL; signals are seen to meanwhile."""
+    """Carries the work out in this thread, without the GIL; signals are seen to meanwhile. Returns
+    the answer."""
 
 @final
 class Mailbox:
     """Where the answers for one event loop arrive. Its native threads end with the last one."""
 
-    def __init__(self) -> None: ...
     def fileno(self) -> int:
         """Becomes readable when answers have arrived; -1 once closed."""
     def submit(self, number: int, work: Work) -> Ticket: ...
-    def drain(self) -> list[tuple[int, bool, Any]]:
-        """What has come since: (number, True, answer) or (number, False, exception). A cancelled
-        work comes as (number, False, None) once its native part has ended."""
+    def drain(self) -> list[tuple[int, bool, BaseException | None]]:
+        """The works that have ended since: (number, whether it was cancelled, what it raised)."""
     def wait(self, seconds: float) -> bool:
         """Blocks, without the GIL, until something may have arrived; for loops that watch no
         descriptors."""
     def close(self) -> None:
         """Stops what is under way, and delivers nothing any more."""
 
+def mailbox() -> Mailbox: ...
 @final
 class Ticket:
     """A work that was submitted."""

@@ -6,8 +6,11 @@ from __future__ import annotations
 import os
 import re
 import sys
+from dataclasses import fields
+from typing import Any
 
 from . import _arguments, _core
+from ._table import HTTP, OPTIONS
 from .config import Settings
 from .errors import ConfigError
 from .types import AnySource, Source
@@ -29,20 +32,19 @@ _VARIABLES = (
     "SSL_CERT_FILE",
     "SSL_CERT_DIR",
 )
-_USUAL_CONNECTIONS = 8
 # As os.fsencode() does it.
 _ENCODING = sys.getfilesystemencoding()
 _ERRORS = sys.getfilesystemencodeerrors()
-_SHORTEST_TIMEOUT = 0.001
+_OF_SOURCES = tuple(each.name for each in fields(Source) if each.name != "url")
 
 
 class Opener:
     """Makes the engine's sources for one call."""
 
-    __slots__ = ("_common", "_environment", "_settings")
+    __slots__ = ("_common", "_environment", "_values")
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self._values = settings.values
         self._common: _core.HttpOptions | None = None
         self._environment: dict[str, str] | None = None
 
@@ -51,7 +53,7 @@ class Opener:
         if isinstance(value, str):
             if value and "://" not in value and "\0" not in value:  # the usual case, made short
                 try:
-                    return _core.Source(value.encode(_ENCODING, _ERRORS))
+                    return _core.source(value.encode(_ENCODING, _ERRORS))
                 except UnicodeEncodeError:
                     pass  # told of below
             return self._typed(name, value, None)
@@ -85,40 +87,34 @@ class Opener:
             raise ConfigError(
                 f"{name}: unsupported scheme '{scheme}://' (supported: file://, http://, https://)"
             )
-        return _core.Source(_arguments.text(name, text), self._http(source))
+        return _core.source(_arguments.text(name, text), self._http(source))
 
     def _http(self, source: Source | None) -> _core.HttpOptions:
-        if source is not None and _has_options(source):
-            return self._made(source)
+        own = {} if source is None else own_options(source)
+        if own:
+            return self._made(own)
         if self._common is None:
-            self._common = self._made(None)
+            self._common = self._made({})
         return self._common
 
-    def _made(self, source: Source | None) -> _core.HttpOptions:
-        settings = self._settings
-        headers, timeout, proxy = settings.headers, settings.timeout, settings.proxy
-        follow, verify = settings.follow_redirects, settings.verify_ssl
-        if source is not None:
-            headers = headers if source.headers is None else source.headers
-            if source.timeout is not None:
-                timeout = _arguments.seconds("timeout", source.timeout)
-            proxy = proxy if source.proxy is None else source.proxy
-            follow = follow if source.follow_redirects is None else source.follow_redirects
-            verify = verify if source.verify_ssl is None else source.verify_ssl
+    def _made(self, own: dict[str, Any]) -> _core.HttpOptions:
         if self._environment is None:
             self._environment = {
                 name: os.environ[name] for name in _VARIABLES if name in os.environ
             }
-        return _core.HttpOptions(
-            headers=[f"{name}: {value}" for name, value in headers.items()],
-            timeout=timeout if timeout is None else max(timeout, _SHORTEST_TIMEOUT),
-            follow_redirects=follow,
-            verify_ssl=verify,
-            proxy=proxy,
-            allow_private_redirects=settings.allow_private_redirects,
-            connections=settings.max_workers or _USUAL_CONNECTIONS,
-            environment=self._environment,
-        )
+        values = {name: own.get(name, self._values[name]) for name in HTTP}
+        values["headers"] = [f"{name}: {value}" for name, value in values["headers"].items()]
+        return _core.http_options(values, self._environment)
+
+
+def own_options(source: Source) -> dict[str, Any]:
+    """Those that the source has of its own, checked."""
+    options = {name: getattr(source, name) for name in _OF_SOURCES}
+    return {
+        name: OPTIONS[name].check(name, value)
+        for name, value in options.items()
+        if value is not None
+    }
 
 
 def shown(value: AnySource) -> str:
@@ -160,16 +156,6 @@ def _scheme(text: str) -> str | None:
     return match[1].lower() if match else None
 
 
-def _has_options(source: Source) -> bool:
-    return (
-        source.headers is not None
-        or source.timeout is not None
-        or source.follow_redirects is not None
-        or source.verify_ssl is not None
-        or source.proxy is not None
-    )
-
-
 def _fspath(name: str, value: object) -> str | bytes:
     if isinstance(value, (str, bytes)):
         return value
@@ -184,4 +170,4 @@ def _path(name: str, value: str | bytes) -> _core.Source:
     encoded = _arguments.path(name, value)
     if _LIKE_A_URL.match(encoded):
         encoded = b"./" + encoded
-    return _core.Source(encoded)
+    return _core.source(encoded)

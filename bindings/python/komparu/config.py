@@ -5,70 +5,47 @@ from __future__ import annotations
 
 import os
 import threading
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
 from typing import Any
 
 from . import _core
-from ._arguments import CHECKS
+from ._config import Config
+from ._table import CONFIGURABLE, OPTIONS, Default
 from .errors import ConfigError
-from .types import shown_headers, shown_proxy
 
 __all__ = ["Config", "configure", "get_config", "reset_config"]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Config:
-    """What holds for arguments that are not given; see :func:`configure`.
-
-    The options of :func:`komparu.compare` and its siblings have their meaning there.
-
-    :ivar allow_private_redirects: let redirects lead from a public server into a private network.
-    """
-
-    chunk_size: int = 65536
-    max_workers: int = 0
-    timeout: float | None = 30.0
-    follow_redirects: bool = True
-    verify_ssl: bool = True
-    size_precheck: bool = True
-    quick_check: bool = True
-    headers: dict[str, str] = field(default_factory=dict, hash=False)
-    max_decompressed_size: int | None = 1073741824
-    max_compression_ratio: int | None = 200
-    max_archive_entries: int | None = 100_000
-    max_entry_name_length: int | None = 4096
-    comparison_timeout: float | None = None
-    proxy: str | None = None
-    allow_private_redirects: bool = False
-
-    def __repr__(self) -> str:
-        shown = {each.name: repr(getattr(self, each.name)) for each in fields(Config)}
-        shown["headers"] = shown_headers(self.headers)
-        if self.proxy is not None:
-            shown["proxy"] = repr(shown_proxy(self.proxy))
-        return f"Config({', '.join(f'{name}={value}' for name, value in shown.items())})"
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Settings(Config):
+class Settings:
     """What holds for one call: the defaults of the process, of a session, and the arguments.
 
+    :ivar values: every option by its name, checked.
     :ivar chosen: the names that somebody gave, whatever their values.
     :ivar natives: the engine's options that were made of it so far.
     """
 
-    follow_symlinks: bool = True
-    ignore: tuple[bytes, ...] = ()
-    hash_compare: bool = False
-    chosen: frozenset[str] = frozenset()
-    natives: dict[str, _core.Options] = field(default_factory=dict)
+    __slots__ = ("chosen", "natives", "values")
 
-    def with_options(self, options: dict[str, Any]) -> Settings:
+    def __init__(self, values: Mapping[str, Any], chosen: frozenset[str] = frozenset()) -> None:
+        self.values = values
+        self.chosen = chosen
+        self.natives: dict[str, _core.Options] = {}
+
+    def with_options(self, options: Mapping[str, Any]) -> Settings:
         """The same with other values, which have been checked."""
-        return replace(self, **options, chosen=self.chosen | options.keys(), natives={})
+        return Settings({**self.values, **options}, self.chosen | options.keys())
 
 
-_CONFIGURABLE = frozenset(each.name for each in fields(Config))
+def checked(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that were given, each as its check returns it."""
+    return {
+        name: OPTIONS[name].check(name, value)
+        for name, value in given.items()
+        if value.__class__ is not Default
+    }
+
+
+_UNCHANGED = Settings(checked({name: option.default for name, option in OPTIONS.items()}))
 
 
 class _Process:
@@ -76,7 +53,7 @@ class _Process:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.settings = Settings()
+        self.settings = _UNCHANGED
 
 
 _process = _Process()
@@ -88,7 +65,7 @@ def current() -> Settings:
 
 
 def configure(**defaults: Any) -> None:
-    """Sets defaults for the whole process, from the next call on.
+    """Set defaults for the whole process, from the next call on.
 
     An argument of a call wins over them, and a :class:`komparu.Source` over both. Safe to call
     from several threads.
@@ -97,27 +74,25 @@ def configure(**defaults: Any) -> None:
     :raises ConfigError: for an unknown name or a value that is not possible; nothing changes then.
     :raises TypeError: for a value of the wrong type; nothing changes then.
     """
-    checked = {}
-    for name, value in defaults.items():
-        if name not in _CONFIGURABLE:
+    for name in defaults:
+        if name not in CONFIGURABLE:
             raise ConfigError(f"unknown option: {name}")
-        checked[name] = CHECKS[name](name, value)
+    options = checked(defaults)
     with _process.lock:
-        _process.settings = _process.settings.with_options(checked)
+        _process.settings = _process.settings.with_options(options)
 
 
 def get_config() -> Config:
     """The defaults that hold now; a copy."""
-    settings = current()
-    values: dict[str, Any] = {each.name: getattr(settings, each.name) for each in fields(Config)}
-    values["headers"] = dict(settings.headers)
+    values: dict[str, Any] = {name: current().values[name] for name in CONFIGURABLE}
+    values["headers"] = dict(values["headers"])
     return Config(**values)
 
 
 def reset_config() -> None:
-    """Sets all defaults to what they are at the start."""
+    """Set all defaults to what they are at the start."""
     with _process.lock:
-        _process.settings = Settings()
+        _process.settings = _UNCHANGED
 
 
 def _after_fork_in_child() -> None:

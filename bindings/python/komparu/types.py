@@ -4,16 +4,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal, Union
+from itertools import islice
+from typing import Any, Literal, Union
 
 from . import _arguments, _core
-from .errors import ConfigError
+from .errors import ConfigError, KomparuError
 
 __all__ = [
     "AnySource",
     "CompareResult",
+    "Detail",
     "Difference",
     "DiffReason",
     "DirResult",
@@ -74,6 +77,9 @@ class Source:
 AnySource = Union[str, bytes, os.PathLike[str], os.PathLike[bytes], Source]
 """What a source can be: a path, a URL as a str, or a :class:`Source`."""
 
+AnyTree = Union[AnySource, Mapping[str, Union[str, Source]]]
+"""What a tree can be: a directory, an archive, a base URL, or a map of paths to sources."""
+
 
 class DiffReason(str, Enum):
     """Why an entry is not the same on both sides."""
@@ -89,6 +95,26 @@ class DiffReason(str, Enum):
     READ_ERROR = "read_error"
     """It is on both sides and could not be read: nothing is known."""
 
+    def __str__(self) -> str:
+        """The value, also in an f-string, whatever the version of Python."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What is known of an entry that differs.
+
+    :ivar reason: the reason, as in ``diff``.
+    :ivar offset: where content first differs; None where it was not looked for.
+    :ivar left_size: bytes on the left, if known; a hint, since files of ``/proc`` say 0.
+    :ivar right_size: the same of the right.
+    """
+
+    reason: DiffReason
+    offset: int | None = None
+    left_size: int | None = None
+    right_size: int | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class DirResult:
@@ -102,6 +128,9 @@ class DirResult:
     :ivar only_left: every file, and every empty directory, that is on the left only.
     :ivar only_right: the same for the right.
     :ivar errors: what could not be judged.
+    :ivar problems: the reason for each path in ``errors``, as the exception that it would be.
+    :ivar details: more about each path in ``diff`` that was read. Neither of the two is looked at
+        when results are compared.
     """
 
     equal: bool
@@ -109,9 +138,93 @@ class DirResult:
     only_left: set[str]
     only_right: set[str]
     errors: set[str] = field(default_factory=set)
+    problems: dict[str, KomparuError] = field(default_factory=dict, compare=False, repr=False)
+    details: dict[str, Detail] = field(default_factory=dict, compare=False, repr=False)
 
     def __bool__(self) -> bool:
         return self.equal
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain data, for :mod:`json` and its like; errors with their messages."""
+        return {
+            "equal": self.equal,
+            "diff": {path: reason.value for path, reason in self.diff.items()},
+            "only_left": sorted(self.only_left),
+            "only_right": sorted(self.only_right),
+            "errors": {path: str(self.problems.get(path, "")) for path in sorted(self.errors)},
+        }
+
+
+class PairMap(Mapping[tuple[str, str], bool]):
+    """Whether any two of many sources are equal: a key for every two names, in the order given.
+
+    It holds the group of each source and no pairs, so its memory grows with the sources, not with
+    their square. If several sources share a name, a pair of names is equal only if all sources of
+    these names are. Equal to every mapping that has the same items.
+    """
+
+    __slots__ = ("_groups", "_length", "_names", "_places")
+
+    def __init__(self, names: Iterable[str], groups: Iterable[int]) -> None:
+        self._names = tuple(names)
+        self._groups = tuple(groups)
+        self._places: dict[str, list[int]] = {}  # where each name stands
+        for place, name in enumerate(self._names):
+            self._places.setdefault(name, []).append(place)
+        self._length = 0
+        later: set[str] = set()
+        for place in range(len(self._names) - 1, -1, -1):
+            name = self._names[place]
+            if self._places[name][0] == place:
+                self._length += len(later)
+            later.add(name)
+
+    def __getitem__(self, pair: tuple[str, str]) -> bool:
+        if not isinstance(pair, tuple) or len(pair) != 2:
+            raise KeyError(pair)
+        lefts, rights = self._places[pair[0]], self._places[pair[1]]
+        first, last = lefts[0], rights[-1]
+        if first >= last:
+            raise KeyError(pair)
+        # Each of these is to be equal to the first or to the last, and those two to each other.
+        group = self._groups[first]
+        return all(self._groups[i] == group for i in lefts if i < last) and all(
+            self._groups[i] == group for i in rights if i > first
+        )
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        names, places = self._names, self._places
+        for left, name in enumerate(names):
+            if places[name][0] != left:
+                continue
+            seen: set[str] = set()
+            for other in islice(names, left + 1, None):
+                if len(places[other]) > 1:
+                    if other in seen:
+                        continue
+                    seen.add(other)
+                yield name, other
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Mapping):
+            return NotImplemented
+        if isinstance(other, PairMap) and self._names == other._names:
+            if self._groups == other._groups:
+                return True
+        if len(self) != len(other):
+            return False
+        return all(other.get(pair) is same for pair, same in self.items())
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return PairMap, (self._names, self._groups)
+
+    def __repr__(self) -> str:
+        return _shown_pairs(self)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -128,16 +241,21 @@ class CompareResult:
 
     all_equal: bool
     groups: list[set[str]]
-    diff: dict[tuple[str, str], bool]
+    diff: Mapping[tuple[str, str], bool]
 
     def __bool__(self) -> bool:
         return self.all_equal
 
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain data, for :mod:`json` and its like: the groups say everything."""
+        return {"all_equal": self.all_equal, "groups": [sorted(group) for group in self.groups]}
+
     def __repr__(self) -> str:
-        shown = _core.shown_name
-        groups = [{shown(name) for name in group} for group in self.groups]
-        diff = {(shown(left), shown(right)): same for (left, right), same in self.diff.items()}
-        return f"CompareResult(all_equal={self.all_equal!r}, groups={groups!r}, diff={diff!r})"
+        groups = ", ".join(_shown_names(group) for group in self.groups[:_SHOWN])
+        if len(self.groups) > _SHOWN:
+            groups += ", ..."
+        diff = _shown_pairs(self.diff)
+        return f"CompareResult(all_equal={self.all_equal!r}, groups=[{groups}], diff={diff})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +277,23 @@ class Difference:
     ended: Literal["left", "right"] | None = None
     left_byte: int | None = None
     right_byte: int | None = None
+
+
+# So many items of each collection appear in a repr.
+_SHOWN = 20
+
+
+def _shown_names(names: set[str]) -> str:
+    shown = [repr(_core.shown_name(name)) for name in islice(names, _SHOWN)]
+    return "{" + ", ".join(shown + ["..."] * (len(names) > _SHOWN)) + "}"
+
+
+def _shown_pairs(pairs: Mapping[tuple[str, str], bool]) -> str:
+    shown = [
+        f"({_core.shown_name(left)!r}, {_core.shown_name(right)!r}): {same!r}"
+        for (left, right), same in islice(pairs.items(), _SHOWN)
+    ]
+    return "{" + ", ".join(shown + ["..."] * (len(pairs) > _SHOWN)) + "}"
 
 
 def shown_headers(headers: dict[str, str]) -> str:

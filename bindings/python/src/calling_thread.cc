@@ -4,13 +4,13 @@
 // for itself, and only in Python's main thread: another one that outlives the interpreter is ended
 // where it asks for the GIL (before Python 3.14 by unwinding it), which the library's frames do not
 // let through.
-#include "calling_thread.h"
-
 #include <atomic>
 #include <chrono>
 #include <exception>
 #include <memory>
 
+#include "komparu/stop.h"
+#include "module.h"
 #include "work.h"
 
 namespace py = pybind11;
@@ -61,7 +61,7 @@ py::object run(const std::shared_ptr<Work>& work) {
     if (PyThread_get_thread_ident() == main_thread) {
       stop.set_poll([&signals] { signals.see_to(); });
     }
-    work->carry_out(stop.token(), nullptr);
+    work->run(stop.token(), nullptr);
   } catch (const Interrupted&) {
     interrupted = true;
   } catch (...) {
@@ -81,7 +81,7 @@ void add_run(py::module_& module) {
   const py::object main = py::module_::import("threading").attr("main_thread")();
   main_thread = main.attr("ident").cast<unsigned long>();
   module.def(
-      "run", &run, py::arg("work"),
+      "run", &run, py::arg("work").none(false),
       "Carries the work out in this thread, without the GIL; signals are seen to meanwhile.");
 }
 

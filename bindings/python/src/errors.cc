@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "errors.h"
-
+#include <exception>
 #include <new>
 #include <string>
 
 #include "komparu/error.h"
-#include "values.h"
+#include "module.h"
 
 namespace py = pybind11;
 

@@ -1,123 +1,129 @@
 // SPDX-License-Identifier: MIT
-#include "mailbox.h"
-
-#include <exception>
+// The library's job queues for event loops of Python. Native threads never take the GIL, so whoever
+// waits for one may hold it; it is released all the same where a wait may last.
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <utility>
 
+#include "komparu/job.h"
+#include "module.h"
+#include "work.h"
+
+namespace py = pybind11;
+
 namespace komparu::python {
+namespace {
 
-bool SubmittedJob::enter(State state) {
-  State open = State::open;
-  return state_.compare_exchange_strong(open, state);
+// The threads of this process: they end with its last queue.
+struct Process {
+  std::mutex mutex;
+  std::weak_ptr<JobThreads> threads;
+  bool ended = false;
+};
+
+// Never destroyed: threads may outlive whatever ends the process.
+std::atomic<Process*> current{new Process};
+
+std::shared_ptr<JobThreads> threads() {
+  Process& here = *current;
+  const std::lock_guard lock(here.mutex);
+  if (here.ended) throw std::runtime_error("the interpreter is ending");
+  std::shared_ptr<JobThreads> shared = here.threads.lock();
+  if (!shared) here.threads = shared = make_job_threads();
+  return shared;
 }
 
-bool SubmittedJob::cancel() {
-  if (!enter(State::cancelled)) return state_ == State::cancelled;
-  stop_.request_stop();
-  mailbox_->withdraw(*this);
-  return true;
+// For good: no queue can be made any more.
+void shut_down() {
+  Process& here = *current;
+  std::shared_ptr<JobThreads> shared;
+  {
+    const std::lock_guard lock(here.mutex);
+    here.ended = true;
+    shared = here.threads.lock();
+  }
+  if (shared) close_queues(*shared);
 }
 
-void SubmittedJob::run(const std::shared_ptr<HttpClient>& client) noexcept {
-  if (state_ == State::open) {
-    try {
-      job_->carry_out(stop_.token(), client);
-    } catch (...) {
-      failure_ = std::current_exception();
+// The parent's locks may be held by threads that are not there: what they guard is left alone.
+void after_fork_in_child() {
+  current = new Process;
+  take_for_main_thread();
+}
+
+class Mailbox {
+ public:
+  Mailbox() : queue_(threads()) {}
+  Mailbox(const Mailbox&) = delete;
+  Mailbox& operator=(const Mailbox&) = delete;
+  ~Mailbox() { close(); }
+
+  int fileno() { return queue_.descriptor(); }
+
+  JobTicket submit(std::int64_t number, const std::shared_ptr<Work>& work) {
+    work->begin();
+    work->number = number;
+    return queue_.start(work);
+  }
+
+  py::list drain() {
+    py::list result;
+    for (const FinishedJob& finished : queue_.take()) {
+      // Every job of this queue came through submit().
+      const auto work = std::static_pointer_cast<Work>(finished.job);
+      const bool failed = finished.failure && !finished.cancelled;
+      result.append(py::make_tuple(work->number, finished.cancelled,
+                                   failed ? exception_of(finished.failure) : py::none()));
     }
+    return result;
   }
-  enter(State::done);
-  mailbox_->deliver(*this);
-}
 
-bool SubmittedJob::may_wait() const noexcept {
-  try {
-    return job_->may_wait();
-  } catch (const std::exception&) {
-    return false;  // carrying it out meets the reason
+  bool wait(double seconds) {
+    constexpr double kLongest = 1e8;  // no clock overflows
+    const std::chrono::duration<double> longest(std::clamp(seconds, 0.0, kLongest));
+    const py::gil_scoped_release released;
+    return queue_.wait(std::chrono::ceil<std::chrono::nanoseconds>(longest));
   }
-}
 
-int Mailbox::descriptor() const {
-  const std::lock_guard lock(mutex_);
-  return wake_ ? wake_->descriptor() : -1;
-}
-
-std::shared_ptr<SubmittedJob> Mailbox::submit(std::int64_t number, std::shared_ptr<Job> job) {
-  auto submitted = std::make_shared<SubmittedJob>(number, std::move(job), shared_from_this());
-  std::shared_ptr<JobEngine> engine;
-  {
-    const std::lock_guard lock(mutex_);
-    if (closed_) throw std::runtime_error("the mailbox is closed");
-    submitted->place_ = under_way_.insert(under_way_.end(), submitted);
-    engine = engine_;
+  void close() {
+    const py::gil_scoped_release released;
+    queue_.close();
   }
-  try {
-    engine->submit(submitted);
-  } catch (...) {
-    const std::lock_guard lock(mutex_);
-    under_way_.erase(submitted->place_);
-    changed_.notify_all();
-    throw;
-  }
-  return submitted;
-}
 
-SubmittedJobs Mailbox::drain() {
-  SubmittedJobs jobs;
-  const std::lock_guard lock(mutex_);
-  if (arrived_.empty()) return jobs;
-  jobs.swap(arrived_);
-  wake_->silence();
-  return jobs;
-}
+ private:
+  JobQueue queue_;
+};
 
-bool Mailbox::wait(std::chrono::nanoseconds longest) {
-  std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, longest, [this] { return closed_ || !arrived_.empty(); });
-}
+}  // namespace
 
-void Mailbox::close() {
-  std::shared_ptr<JobEngine> engine;
-  SubmittedJobs dropped;
-  SubmittedJobs under_way;
-  {
-    const std::lock_guard lock(mutex_);
-    closed_ = true;
-    wake_.reset();
-    dropped.swap(arrived_);
-    under_way = under_way_;
-  }
-  for (const auto& job : under_way) job->cancel();
-  under_way.clear();
-  std::unique_lock lock(mutex_);
-  changed_.notify_all();
-  changed_.wait(lock, [this] { return under_way_.empty(); });
-  engine.swap(engine_);
-}
-
-void Mailbox::deliver(SubmittedJob& job) {
-  const std::lock_guard lock(mutex_);
-  if (closed_) {
-    under_way_.erase(job.place_);  // whoever calls holds the job
-    changed_.notify_all();
-    return;
-  }
-  // Without an allocation, which could fail.
-  arrived_.splice(arrived_.end(), under_way_, job.place_);
-  if (arrived_.size() > 1) return;
-  wake_->ring();
-  changed_.notify_all();
-}
-
-void Mailbox::withdraw(SubmittedJob& job) {
-  std::shared_ptr<JobEngine> engine;
-  {
-    const std::lock_guard lock(mutex_);
-    engine = engine_;
-  }
-  if (engine && engine->withdraw(job)) deliver(job);
+void add_mailbox(py::module_& module) {
+  py::class_<JobTicket> ticket(module, "Ticket", py::is_final(), "A work that was submitted.");
+  seal(ticket).def("cancel", method<&JobTicket::cancel>(),
+                   "Stops it; False if it was done already and its answer is on the way.");
+  py::class_<Mailbox> mailbox(module, "Mailbox", py::is_final(),
+                              "Where the answers for one event loop arrive.");
+  seal(mailbox)
+      .def("fileno", method<&Mailbox::fileno>(),
+           "Becomes readable when answers have arrived; -1 once closed.")
+      .def("submit", method<&Mailbox::submit>(), py::arg("number"), py::arg("work").none(false))
+      .def("drain", method<&Mailbox::drain>(),
+           "What has come since: (number, cancelled, exception or None).")
+      .def("wait", method<&Mailbox::wait>(), py::arg("seconds"),
+           "Blocks, without the GIL, until something may have arrived.")
+      .def("close", method<&Mailbox::close>(),
+           "Stops what is under way, and delivers nothing any more.");
+  module.def("mailbox", [] { return std::make_unique<Mailbox>(); });
+  module.def("after_fork_in_child", &after_fork_in_child,
+             "Leaves what belongs to the parent's threads behind.");
+  module.def("shut_down", &shut_down, py::call_guard<py::gil_scoped_release>(),
+             "Stops and ends all native threads.");
+  // For an interpreter that ends without its exit handlers: nothing of Python is needed.
+  Py_AtExit(&shut_down);
 }
 
 }  // namespace komparu::python

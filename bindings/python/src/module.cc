@@ -1,17 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The native half of the package; _core.pyi beside the Python half says what it offers.
-#include <pybind11/pybind11.h>
+#include "module.h"
 
-#include <memory>
-
-#include "calling_thread.h"
-#include "errors.h"
 #include "komparu/version.h"
-#include "mailbox_type.h"
-#include "program.h"
-#include "values.h"
-#include "work.h"
-#include "work_types.h"
 
 namespace py = pybind11;
 
@@ -25,11 +15,7 @@ PYBIND11_MODULE(_core, module) {
   module.attr("__version__") = KOMPARU_VERSION_STRING;
   add_errors();
   add_values(module);
-  const py::class_<Work, std::shared_ptr<Work>> work(
-      module, "Work", py::is_final(), "A comparison that waits to be carried out, once.");
-  add_stream_works(module);
-  add_tree_works(module);
-  add_group_works(module);
+  add_works(module);
   add_run(module);
   add_mailbox(module);
   add_program(module);

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The command, and what there is to tell about the build.
-#include "program.h"
-
 #include <pybind11/stl.h>
 
-#include <algorithm>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,7 +11,7 @@
 #include "komparu/archive.h"
 #include "komparu/http.h"
 #include "komparu/version.h"
-#include "values.h"
+#include "module.h"
 
 namespace py = pybind11;
 

@@ -6,7 +6,7 @@
 
 namespace komparu {
 
-// A descriptor that is readable for good once it was rung.
+// A descriptor that becomes readable when it is rung, and stays so until it is silenced.
 class WakeDescriptor {
  public:
   WakeDescriptor() = default;
@@ -23,9 +23,12 @@ class WakeDescriptor {
   // Nothing happens before it is made. Safe to call from any thread and from a signal handler.
   void ring() noexcept;
 
+  // Not at the same time as ring(), unless that may be lost. One thread at a time.
+  void silence() noexcept;
+
  private:
   int waited_for_ = -1;
-  std::atomic<int> rung_{-1};
+  std::atomic<int> rung_{-1};  // the same where one descriptor has both ends
 };
 
 }  // namespace komparu

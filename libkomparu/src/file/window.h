@@ -10,8 +10,8 @@
 
 namespace komparu::file {
 
-// A worker's view of `file`, which must outlive it. With Io::automatic map() decides how ranges that
-// are in memory already come; those that must come from the device are read.
+// A worker's view of `file`, which must outlive it. With Io::automatic map() decides how ranges
+// that are in memory already come; those that must come from the device are read.
 std::unique_ptr<Window> make_window(SharedFile& file, Io io);
 
 }  // namespace komparu::file

@@ -48,6 +48,11 @@ unsigned ThreadPool::threads() const {
   return allowed_;
 }
 
+std::size_t ThreadPool::started() const {
+  const std::lock_guard lock(mutex_);
+  return threads_.size();
+}
+
 bool ThreadPool::run_one() {
   Task task;
   {

@@ -50,6 +50,9 @@ class ThreadPool {
   // Allows at least that many, up to the most.
   void allow(unsigned threads);
 
+  // Threads there are; 0 while the system has refused the first one.
+  std::size_t started() const;
+
   // Threads that may run at once.
   unsigned threads() const;
 

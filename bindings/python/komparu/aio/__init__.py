@@ -12,9 +12,7 @@ True
 
 from __future__ import annotations
 
-from ._streams import StreamCalls
-from ._trees import TreeCalls
-from .session import Session
+from .session import Session, Unbound
 
 __all__ = [
     "Session",
@@ -28,14 +26,12 @@ __all__ = [
     "find_difference",
 ]
 
-_streams_calls = StreamCalls()
-_trees_calls = TreeCalls()
-
-compare = _streams_calls.compare
-compare_all = _streams_calls.compare_all
-compare_many = _streams_calls.compare_many
-find_difference = _streams_calls.find_difference
-compare_archive = _trees_calls.compare_archive
-compare_dir = _trees_calls.compare_dir
-compare_dir_urls = _trees_calls.compare_dir_urls
-compare_trees = _trees_calls.compare_trees
+_unbound = Unbound()
+compare = _unbound.compare
+compare_all = _unbound.compare_all
+compare_archive = _unbound.compare_archive
+compare_dir = _unbound.compare_dir
+compare_dir_urls = _unbound.compare_dir_urls
+compare_many = _unbound.compare_many
+compare_trees = _unbound.compare_trees
+find_difference = _unbound.find_difference

@@ -18,7 +18,7 @@ import itertools
 import os
 import threading
 import weakref
-from typing import Any, Protocol
+from typing import Protocol
 
 from .. import _core
 
@@ -40,7 +40,7 @@ class _Call:
     __slots__ = ("_future", "_ticket", "_witness")
 
     def __init__(
-        self, future: asyncio.Future[Any], ticket: _core.Ticket, witness: Witness | None
+        self, future: asyncio.Future[None], ticket: _core.Ticket, witness: Witness | None
     ) -> None:
         self._future = future
         self._ticket = ticket
@@ -48,14 +48,14 @@ class _Call:
         if witness is not None:
             witness.began(ticket)
 
-    def deliver(self, succeeded: bool, answer: Any) -> None:
+    def deliver(self, cancelled: bool, failure: BaseException | None) -> None:
         if not self._future.done():
-            if succeeded:
-                self._future.set_result(answer)
-            elif answer is None:
+            if cancelled:
                 self._future.cancel()
+            elif failure is not None:
+                self._future.set_exception(failure)
             else:
-                self._future.set_exception(answer)
+                self._future.set_result(None)
         if self._witness is not None:
             self._witness.ended(self._ticket)
 
@@ -70,7 +70,7 @@ class Post:
     """The mailbox of one loop. Used by the loop's own thread."""
 
     def __init__(self) -> None:
-        self._mailbox = _core.Mailbox()
+        self._mailbox = _core.mailbox()
         self._calls: dict[int, _Call] = {}
         self._numbers = itertools.count()
         # When the post goes, what is under way is stopped and its threads end.
@@ -90,14 +90,14 @@ class Post:
             _registry.drainers[thread] = self._mailbox
             thread.start()
 
-    async def answer(self, work: _core.Work, witness: Witness | None) -> Any:
-        """What comes of the work."""
-        future = asyncio.get_running_loop().create_future()
+    async def finish(self, work: _core.Work, witness: Witness | None) -> None:
+        """Has the work carried out, and waits for that."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         number = next(self._numbers)
         ticket = self._mailbox.submit(number, work)
         call = self._calls[number] = _Call(future, ticket, witness)
         try:
-            return await future
+            await future
         finally:
             # Without an answer the call was cancelled, or its coroutine closed.
             if number in self._calls:
@@ -105,10 +105,10 @@ class Post:
 
     def drain(self) -> None:
         """Hands on all that has arrived."""
-        for number, succeeded, answer in self._mailbox.drain():
+        for number, cancelled, failure in self._mailbox.drain():
             call = self._calls.pop(number, None)
             if call is not None:
-                call.deliver(succeeded, answer)
+                call.deliver(cancelled, failure)
 
     def wait(self, seconds: float) -> bool:
         """Blocks until something has arrived; False if nothing has."""

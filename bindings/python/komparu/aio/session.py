@@ -4,102 +4,51 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from types import TracebackType
-from typing import Any
 
 from .. import _core
-from .._default import (
-    CHUNK_SIZE,
-    COMPARISON_TIMEOUT,
-    FOLLOW_REDIRECTS,
-    FOLLOW_SYMLINKS,
-    HASH_COMPARE,
-    HEADERS,
-    IGNORE,
-    MAX_ARCHIVE_ENTRIES,
-    MAX_COMPRESSION_RATIO,
-    MAX_DECOMPRESSED_SIZE,
-    MAX_ENTRY_NAME_LENGTH,
-    MAX_WORKERS,
-    PROXY,
-    QUICK_CHECK,
-    SIZE_PRECHECK,
-    TIMEOUT,
-    VERIFY_SSL,
-)
-from .._options import ALL
+from .._calls import Coroutines
 from ..config import Settings, current
 from ._mail import post
-from ._streams import StreamCalls
-from ._trees import TreeCalls
 
 
-class Session(StreamCalls, TreeCalls):
+class Unbound(Coroutines):
+    """The functions of the module: they go by the defaults of the process."""
+
+    def _settings(self) -> Settings:
+        return current()
+
+    async def _finished(self, work: _core.Work) -> None:
+        await post().finish(work, None)
+
+
+class Session(Coroutines):
     """The functions of :mod:`komparu.aio` with options in common.
 
     >>> async with komparu.aio.Session(comparison_timeout=60) as session:
     ...     same = await session.compare("a.bin", "b.bin")
 
-    An argument of a call wins over the session's, which wins over what is configured. Leaving the
-    block waits until all native work of the session has ended; if the block raised, what is left
-    is cancelled first. A session serves the one loop and block that it was entered in.
+    The options are those of :func:`komparu.compare_trees`. An argument of a call wins over the
+    session's, which wins over what is configured. Leaving the block waits until all native work of
+    the session has ended; if the block raised, what is left is cancelled first. A session serves
+    the one loop and block that it was entered in.
 
     :raises ConfigError: if an option has a value that is not possible.
     """
 
-    def __init__(
-        self,
-        *,
-        chunk_size: int = CHUNK_SIZE,
-        size_precheck: bool = SIZE_PRECHECK,
-        quick_check: bool = QUICK_CHECK,
-        follow_symlinks: bool = FOLLOW_SYMLINKS,
-        max_workers: int = MAX_WORKERS,
-        ignore: Iterable[str] | None = IGNORE,
-        max_decompressed_size: int | None = MAX_DECOMPRESSED_SIZE,
-        max_compression_ratio: int | None = MAX_COMPRESSION_RATIO,
-        max_archive_entries: int | None = MAX_ARCHIVE_ENTRIES,
-        max_entry_name_length: int | None = MAX_ENTRY_NAME_LENGTH,
-        hash_compare: bool = HASH_COMPARE,
-        headers: dict[str, str] | None = HEADERS,
-        timeout: float | None = TIMEOUT,
-        follow_redirects: bool = FOLLOW_REDIRECTS,
-        verify_ssl: bool = VERIFY_SSL,
-        proxy: str | None = PROXY,
-        comparison_timeout: float | None = COMPARISON_TIMEOUT,
-    ) -> None:
-        self._presets = ALL.given(
-            chunk_size,
-            size_precheck,
-            quick_check,
-            follow_symlinks,
-            max_workers,
-            ignore,
-            max_decompressed_size,
-            max_compression_ratio,
-            max_archive_entries,
-            max_entry_name_length,
-            hash_compare,
-            headers,
-            timeout,
-            follow_redirects,
-            verify_ssl,
-            proxy,
-            comparison_timeout,
-        )
-        # The presets over what was configured when they were last laid over it.
-        self._configured = current()
-        self._preset = self._configured.with_options(self._presets)
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._open = False
-        self._tickets: set[_core.Ticket] = set()
-        self._idle: asyncio.Future[None] | None = None
+    # The presets over what was configured when they were last laid over it.
+    _configured: Settings | None = None
+    _preset: Settings
+    _loop: asyncio.AbstractEventLoop | None = None
+    _open = False
+    _tickets: set[_core.Ticket]
+    _idle: asyncio.Future[None] | None = None
 
     async def __aenter__(self) -> Session:
         if self._loop is not None:
             raise RuntimeError("a session can be entered once")
         self._loop = asyncio.get_running_loop()
+        self._tickets = set()
         self._open = True
         return self
 
@@ -144,9 +93,9 @@ class Session(StreamCalls, TreeCalls):
             self._preset = configured.with_options(self._presets)
         return self._preset
 
-    async def _answer(self, work: _core.Work) -> Any:
+    async def _finished(self, work: _core.Work) -> None:
         if not self._open:
             raise RuntimeError("the session is not open")
         if asyncio.get_running_loop() is not self._loop:
             raise RuntimeError("the session belongs to another event loop")
-        return await post().answer(work, self)
+        await post().finish(work, self)

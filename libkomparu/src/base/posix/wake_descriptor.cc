@@ -5,6 +5,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
+
+#ifdef __linux__
+#include <sys/eventfd.h>
+#endif
 
 #include "base/errors.h"
 #include "base/unique_fd.h"
@@ -13,7 +18,7 @@ namespace komparu {
 
 namespace {
 
-// A standard stream that is closed must not turn out to be the pipe.
+// A standard stream that is closed must not turn out to be one of these.
 UniqueFd above_streams(UniqueFd fd) {
   if (fd.get() > STDERR_FILENO) return fd;
   UniqueFd moved(::fcntl(fd.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
@@ -26,8 +31,20 @@ UniqueFd above_streams(UniqueFd fd) {
 WakeDescriptor::~WakeDescriptor() {
   if (!made()) return;
   ::close(waited_for_);
-  ::close(rung_.load());
+  if (rung_.load() != waited_for_) ::close(rung_.load());
 }
+
+#ifdef __linux__
+
+void WakeDescriptor::make() {
+  UniqueFd both(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!both) throw os_error(errno, "eventfd");
+  both = above_streams(std::move(both));
+  waited_for_ = both.release();
+  rung_.store(waited_for_);
+}
+
+#else
 
 void WakeDescriptor::make() {
   int ends[2];
@@ -44,13 +61,23 @@ void WakeDescriptor::make() {
   rung_.store(write_end.release());
 }
 
+#endif
+
 void WakeDescriptor::ring() noexcept {
   const int end = rung_.load();
   if (end < 0) return;
   const int saved = errno;
-  // A full pipe is as readable as one with one byte more.
-  [[maybe_unused]] const ssize_t written = ::write(end, "x", 1);
+  // An eventfd takes eight bytes; so does a pipe, and one that is full is as readable as it can be.
+  const std::uint64_t one = 1;
+  while (::write(end, &one, sizeof one) < 0 && errno == EINTR) continue;
   errno = saved;
+}
+
+void WakeDescriptor::silence() noexcept {
+  std::uint64_t rung[8];
+  while (::read(waited_for_, rung, sizeof rung) > 0 || errno == EINTR) {
+    if (rung_.load() == waited_for_) return;  // one read takes all
+  }
 }
 
 }  // namespace komparu

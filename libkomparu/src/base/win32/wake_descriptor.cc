@@ -65,4 +65,9 @@ void WakeDescriptor::ring() noexcept {
   if (socket >= 0) ::send(static_cast<SOCKET>(socket), "x", 1, 0);
 }
 
+void WakeDescriptor::silence() noexcept {
+  char rung[8];
+  while (::recv(static_cast<SOCKET>(waited_for_), rung, sizeof rung, 0) > 0) continue;
+}
+
 }  // namespace komparu

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#ifndef KOMPARU_TESTS_UNIT_BINDINGS_TEST_JOB_H_
-#define KOMPARU_TESTS_UNIT_BINDINGS_TEST_JOB_H_
+#ifndef KOMPARU_TESTS_UNIT_POOL_TEST_JOB_H_
+#define KOMPARU_TESTS_UNIT_POOL_TEST_JOB_H_
 
 #include <poll.h>
 
@@ -10,20 +10,20 @@
 #include <thread>
 #include <utility>
 
-#include "job.h"
 #include "komparu/error.h"
+#include "komparu/job.h"
 
 namespace komparu::testing {
 
 // A job that does what it is told, with a note of who ran it.
-class TestJob final : public python::Job {
+class TestJob final : public Job {
  public:
   using Run = std::function<void(const StopToken&)>;
 
   explicit TestJob(Run run = nullptr, bool meets_urls = false)
       : run_(std::move(run)), meets_urls_(meets_urls) {}
 
-  void carry_out(const StopToken& stop, const std::shared_ptr<HttpClient>& client) override {
+  void run(const StopToken& stop, const std::shared_ptr<HttpClient>& client) override {
     thread = std::this_thread::get_id();
     given_client = client.get();
     ++runs;
@@ -32,7 +32,7 @@ class TestJob final : public python::Job {
   bool meets_urls() const override { return meets_urls_; }
   bool may_wait() const override { return waits; }
 
-  bool waits = false;  // set it before the job is submitted
+  bool waits = false;  // set it before the job is started
   std::atomic<int> runs{0};
   std::thread::id thread;
   HttpClient* given_client = nullptr;
@@ -51,4 +51,4 @@ inline void until_stopped(const StopToken& stop) {
 
 }  // namespace komparu::testing
 
-#endif  // KOMPARU_TESTS_UNIT_BINDINGS_TEST_JOB_H_
+#endif  // KOMPARU_TESTS_UNIT_POOL_TEST_JOB_H_

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: MIT
+"""Options that the command has, too: that each reaches the engine."""
+
+import os
+import tarfile
+
+import pytest
+
+import komparu
+from raw_servers import Servers, answering, ok
+
+FILES = {"a.c": b"1", "d/b.c": b"1", "d/e/c.h": b"1"}
+
+
+@pytest.mark.parametrize(
+    ("options", "left"),
+    [
+        ({"exclude": ["*.h"]}, {"a.c", "d/b.c"}),
+        ({"exclude": ["d/*.c"]}, {"a.c", "d/e/c.h"}),
+        ({"exclude": ["d/**"]}, {"a.c", "d"}),
+        ({"exclude": ["*.h"], "ignore": ["a.c"]}, {"d/b.c"}),
+        ({"include": ["*.h"]}, {"d/e/c.h"}),
+        ({"include": ["d/*"]}, {"d/b.c"}),
+        ({"max_differences": 1}, {"a.c"}),
+        ({"one_way": True}, set(FILES)),
+        ({"one_file_system": True}, set(FILES)),
+    ],
+    ids=str,
+)
+def test_what_is_compared(api, tree, options, left):
+    result = api.compare_dir(tree("l", FILES), tree("r", {}), **options)
+    assert result.only_left - {"d", "d/e"} == left - {"d"}
+    assert not result
+
+
+def test_what_is_only_on_the_right_is_ignored_one_way(api, tree):
+    assert api.compare_dir(tree("l", {}), tree("r", FILES), one_way=True)
+    assert not api.compare_dir(tree("l", {}), tree("r", FILES))
+
+
+def test_depth(api, tree):
+    left, right = tree("l", FILES), tree("r", {**FILES, "d/b.c": b"2", "d/e/c.h": b"3"})
+    assert api.compare_dir(left, right, max_depth=0)
+    assert set(api.compare_dir(left, right, max_depth=1).diff) == {"d/b.c"}
+    assert set(api.compare_dir(left, right).diff) == {"d/b.c", "d/e/c.h"}
+
+
+def test_names_that_count_as_one(api, tree):
+    left, right = tree("l", {"\u00e9": b"", "A": b""}), tree("r", {"e\u0301": b"", "A": b""})
+    assert not api.compare_dir(left, right)
+    assert api.compare_dir(left, right, normalize_names=True)
+    assert api.compare_dir(tree("l2", {"A": b""}), tree("r2", {"a": b""}), ignore_case=True)
+
+
+def test_strip_components(api, tree, tmp_path):
+    tree("package-1", {"a": b"1", "d/b": b"2"})
+    for name in ("one", "two"):
+        with tarfile.open(tmp_path / name, "w") as archive:
+            archive.add(tmp_path / "package-1", f"package-{name}")
+    assert not api.compare_archive(tmp_path / "one", tmp_path / "two")
+    assert api.compare_archive(tmp_path / "one", tmp_path / "two", strip_components=1)
+    assert api.compare_trees(tmp_path / "one", tmp_path / "package-1", strip_components=1)
+
+
+def test_a_pattern_with_a_slash_is_refused_where_it_would_match_nothing(api, tree):
+    with pytest.raises(komparu.ConfigError, match="exclude"):
+        api.compare_dir(tree("l", {}), tree("r", {}), ignore=["d/b"])
+
+
+def test_public_only_refuses_the_loopback(api, file):
+    with Servers() as servers:
+        url = servers.start(answering(ok(b"x"))).url()
+        path = file("a", b"x")
+        assert api.compare(path, url)
+        with pytest.raises(komparu.SourceReadError) as caught:
+            api.compare(path, url, public_only=True)
+        assert caught.value.code == "blocked_address"
+        komparu.configure(public_only=True)
+        with pytest.raises(komparu.SourceReadError):
+            api.compare(path, url)
+
+
+def test_retries(api, file):
+    answers = [b"HTTP/1.1 503 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", ok(b"x")]
+
+    def next_answer(connection):
+        answering(answers.pop(0))(connection)
+
+    with Servers() as servers:
+        assert api.compare(file("a", b"x"), servers.start(next_answer).url(), retries=1)
+
+
+def test_files_that_options_name(api, file):
+    with Servers() as servers:
+        url = servers.start(answering(ok(b"x"))).url()
+        path, netrc = file("a", b"x"), file("netrc", b"machine h login l password p\n")
+        os.chmod(netrc, 0o600)
+        assert api.compare(path, url, netrc=netrc, ca_file=str(netrc), limit_rate=1 << 20)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "text"),
+    [
+        ({"max_depth": -1}, komparu.ConfigError, "max_depth must be non-negative"),
+        ({"max_differences": 0}, komparu.ConfigError, "max_differences must be positive"),
+        ({"one_way": 1}, TypeError, "one_way must be bool"),
+        ({"include": "*.c"}, TypeError, "include must be an iterable"),
+        ({"exclude": [""]}, komparu.ConfigError, "exclude holds an empty pattern"),
+    ],
+)
+def test_bad_values(api, tree, options, error, text):
+    with pytest.raises(error, match=text):
+        api.compare_dir(tree("l", {}), tree("r", {}), **options)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "text"),
+    [
+        ({"retries": -1}, komparu.ConfigError, "retries must be non-negative"),
+        ({"retries": 5000}, komparu.ConfigError, "retries must be <= 1000"),
+        ({"ca_file": ""}, komparu.ConfigError, "ca_file cannot be empty"),
+        ({"ca_file": 5}, TypeError, "ca_file must be str"),
+        ({"netrc": b"a\0b"}, komparu.ConfigError, "null byte"),
+        ({"limit_rate": 0}, komparu.ConfigError, "limit_rate must be positive"),
+        ({"public_only": None}, TypeError, "public_only must be bool"),
+    ],
+)
+def test_bad_values_for_urls(api, options, error, text):
+    with pytest.raises(error, match=text):
+        api.compare("http://127.0.0.1:1/", "http://127.0.0.1:1/", **options)
