@@ -43,7 +43,8 @@ class SharedAccount {
   }
   // For what one thread reads: nothing is limited there.
   Account own() const {
-    return {no_limits(), account_.allowance.name(), account_.bytes_read, account_.until};
+    return {no_limits(), account_.allowance.name(), account_.bytes_read, account_.until,
+            account_.memory};
   }
 
  private:
@@ -87,7 +88,7 @@ struct Unpacker {
   Unpacker(RandomAccess& access, SharedAccount& shared)
       : account(shared.own()),
         format(access, account, shared),
-        content(format, account.allowance) {}
+        content(format, account) {}
 
   Account account;
   OneMember format;
@@ -297,7 +298,7 @@ class ZipTree final : public Tree {
 
 bool can_open_members(const ZipDirectory& directory) {
   return std::all_of(directory.entries.begin(), directory.entries.end(), [](const ZipEntry& entry) {
-    return entry.encrypted || ZipContent::can_read(entry);
+    return entry.encrypted || entry.method == kStored || entry.method == kDeflated;
   });
 }
 

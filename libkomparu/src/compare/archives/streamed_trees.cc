@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "archive/zip_tree.h"
+#include "archive/zip/tree.h"
 #include "base/at_side.h"
 #include "compare/archives/index.h"
 #include "compare/archives/pair.h"
