@@ -49,7 +49,6 @@ std::optional<std::string> text_from(const char* text) {
   F(archive_version_details)                    \
   F(archive_read_new)                           \
   F(archive_read_free)                          \
-  F(archive_read_support_format_tar)            \
   F(archive_read_support_format_zip_seekable)   \
   F(archive_read_support_format_7zip)           \
   F(archive_read_support_format_cpio)           \
@@ -299,8 +298,6 @@ class LibarchiveFormat final : public FormatReader {
   void enable(Format format) {
     Archive* const handle = handle_.get();
     switch (format) {
-      case Format::tar:
-        return handle_.require(api_.archive_read_support_format_tar(handle));
       case Format::zip:
         handle_.require(api_.archive_read_support_format_zip_seekable(handle));
         // On macOS it would join "._" members with those they belong to. Where the option is not
@@ -313,14 +310,16 @@ class LibarchiveFormat final : public FormatReader {
         return handle_.require(api_.archive_read_support_format_cpio(handle));
       case Format::ar:
         return handle_.require(api_.archive_read_support_format_ar(handle));
+      case Format::tar:
+        break;
     }
+    throw Error(ErrorCode::unsupported, "", "this is no format of libarchive");
   }
 
 #ifdef _WIN32
   // Names that do not tell their encoding would be taken for the system's code page.
   void name_encoding(Format format) {
-    const char* const module = format == Format::tar    ? "tar"
-                               : format == Format::zip  ? "zip"
+    const char* const module = format == Format::zip    ? "zip"
                                : format == Format::cpio ? "cpio"
                                                         : nullptr;
     if (module == nullptr) return;

@@ -6,14 +6,14 @@
 #include <string>
 
 #include "archive/little_endian.h"
+#include "archive/tar/header.h"
+#include "archive/tar/input.h"
 
 namespace komparu::archive {
 
 namespace {
 
 using Bytes = std::span<const std::byte>;
-
-constexpr std::size_t kTarBlock = 512;
 
 // The text of `length` bytes at `offset`, less where there are no more.
 std::string_view text(Bytes bytes, std::size_t offset, std::size_t length) {
@@ -24,11 +24,6 @@ std::string_view text(Bytes bytes, std::size_t offset, std::size_t length) {
 
 bool has(Bytes bytes, std::string_view magic, std::size_t offset = 0) {
   return text(bytes, offset, magic.size()) == magic;
-}
-
-bool all_zero(Bytes bytes) {
-  return std::all_of(bytes.begin(), bytes.end(),
-                     [](std::byte byte) { return byte == std::byte{}; });
 }
 
 bool are_digits(std::string_view field, std::size_t length, std::string_view digits) {
@@ -62,40 +57,6 @@ bool is_lha(Bytes head) {
 
 }  // namespace
 
-std::optional<std::uint64_t> octal_number(std::string_view field) {
-  const std::string_view padding(" \0", 2);
-  const std::size_t start = field.find_first_not_of(padding);
-  if (start == field.npos) return std::nullopt;
-  const std::size_t end = std::min(field.find_first_of(padding, start), field.size());
-  if (field.find_first_not_of(padding, end) != field.npos) return std::nullopt;
-  std::uint64_t value = 0;
-  for (const char digit : field.substr(start, end - start)) {
-    if (digit < '0' || digit > '7') return std::nullopt;
-    value = value * 8 + static_cast<std::uint64_t>(digit - '0');
-  }
-  return value;
-}
-
-// The header's check sum is the sum of its bytes, its own field read as spaces. Some old programs
-// took the bytes for signed.
-bool is_tar_header(Bytes head) {
-  constexpr std::size_t kSumAt = 148;
-  constexpr std::size_t kSumLength = 8;
-  if (head.size() < kTarBlock) return false;
-  const auto said = octal_number(text(head, kSumAt, kSumLength));
-  if (!said) return false;
-  std::int64_t sum = 0;
-  std::int64_t signed_sum = 0;
-  for (std::size_t i = 0; i < kTarBlock; ++i) {
-    const bool in_field = i >= kSumAt && i < kSumAt + kSumLength;
-    const auto byte = in_field ? ' ' : std::to_integer<unsigned char>(head[i]);
-    sum += byte;
-    signed_sum += static_cast<signed char>(byte);
-  }
-  const auto expected = static_cast<std::int64_t>(*said);
-  return expected == sum || expected == signed_sum;
-}
-
 Filter sniff_filter(Bytes head) {
   if (has(head, "\x1f\x8b\x08")) return Filter::gzip;
   // The digit is the size of a block, the rest the magic of the first block or of the end.
@@ -117,7 +78,7 @@ std::optional<Format> sniff_format(Bytes head, bool asked_for) {
   if (is_tar_header(head)) return Format::tar;
   if (is_cpio(head, asked_for)) return Format::cpio;
   if (asked_for && has(head, "!<arch>\n")) return Format::ar;
-  if (asked_for && head.size() >= kTarBlock && all_zero(head)) return Format::tar;
+  if (asked_for && head.size() >= kTarBlock && is_zero(head)) return Format::tar;
   return std::nullopt;
 }
 

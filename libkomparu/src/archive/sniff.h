@@ -31,13 +31,6 @@ Filter sniff_filter(std::span<const std::byte> head);
 // cpio, and a tar that is nothing but its end marker.
 std::optional<Format> sniff_format(std::span<const std::byte> head, bool asked_for);
 
-// Whether a tar header with a valid check sum stands here.
-bool is_tar_header(std::span<const std::byte> head);
-
-// The octal number in a field of a tar header that may be padded with spaces and NULs; none if it
-// is anything else, or empty.
-std::optional<std::uint64_t> octal_number(std::string_view field);
-
 // Formats that are read only by request, and not in this process.
 std::optional<ExtraFormat> sniff_extra_format(std::span<const std::byte> head);
 

@@ -63,12 +63,51 @@ inline std::string tar_member(const std::string& name, const std::string& conten
 
 inline std::string tar_end() { return std::string(1024, '\0'); }
 
-// A pax header with one record, in front of the member it is about.
-inline std::string pax(const std::string& key, const std::string& value) {
+// The header with its check sum set anew.
+inline std::string with_sum(std::string header) {
+  header.replace(148, 8, 8, ' ');
+  std::uint64_t sum = 0;
+  for (const char byte : header) sum += static_cast<unsigned char>(byte);
+  header.replace(148, 8, digits("%06llo", sum) + std::string("\0 ", 2));
+  return header;
+}
+
+// The header with these bytes in this place.
+inline std::string with_field(std::string header, std::size_t at, const std::string& bytes) {
+  return with_sum(header.replace(at, bytes.size(), bytes));
+}
+
+inline std::string pax_record(const std::string& key, const std::string& value) {
   const std::string rest = " " + key + "=" + value + "\n";
   std::size_t length = rest.size() + 1;
   while (std::to_string(length).size() + rest.size() != length) ++length;
-  return tar_member("PaxHeaders/x", std::to_string(length) + rest, 'x');
+  return std::to_string(length) + rest;
+}
+
+// A pax header with one record, in front of the member it is about.
+inline std::string pax(const std::string& key, const std::string& value, char type = 'x') {
+  return tar_member("PaxHeaders/x", pax_record(key, value), type);
+}
+
+// A number as GNU tar writes it where octal digits do not suffice, 12 bytes long.
+inline std::string tar_binary(std::uint64_t value) {
+  std::string field(4, '\0');
+  field[0] = '\x80';
+  for (int shift = 56; shift >= 0; shift -= 8) field += static_cast<char>(value >> shift & 0xffU);
+  return field;
+}
+
+// A header of GNU tar's own.
+inline std::string gnu_header(const std::string& name, std::uint64_t size, char type) {
+  return with_field(tar_header(name, size, type), 257, std::string("ustar  \0", 8));
+}
+
+// A GNU sparse member: `size` bytes in all, of which `content` stands at `offset`.
+inline std::string gnu_sparse(const std::string& name, std::uint64_t size, std::uint64_t offset,
+                              const std::string& content) {
+  std::string header = gnu_header(name, content.size(), 'S');
+  header.replace(386, 24, tar_binary(offset) + tar_binary(content.size()));
+  return with_field(header, 483, tar_binary(size)) + padded(content, 512);
 }
 
 // ---- cpio, the forms of SVR4

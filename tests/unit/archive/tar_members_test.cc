@@ -10,30 +10,6 @@ namespace komparu {
 
 using namespace komparu::testing;
 
-namespace {
-
-// A GNU sparse header: `size` bytes in all, of which `content` stands at `offset`.
-std::string gnu_sparse(const std::string& name, std::uint64_t size, std::uint64_t offset,
-                       const std::string& content) {
-  std::string header = tar_header(name, content.size(), 'S');
-  const auto large = [](std::uint64_t value) {
-    std::string field(4, '\0');
-    field[0] = '\x80';
-    for (int shift = 56; shift >= 0; shift -= 8) field += static_cast<char>(value >> shift & 0xffU);
-    return field;
-  };
-  header.replace(257, 8, "ustar  \0", 8);
-  header.replace(386, 24, large(offset) + large(content.size()));
-  header.replace(483, 12, large(size));
-  header.replace(148, 8, 8, ' ');
-  std::uint64_t sum = 0;
-  for (const char byte : header) sum += static_cast<unsigned char>(byte);
-  header.replace(148, 8, digits("%06llo", sum) + std::string("\0 ", 2));
-  return header + padded(content, 512);
-}
-
-}  // namespace
-
 TEST_CASE("A tar archive is listed and read", "[archive]") {
   const std::string bytes = tar_member("./", "", '5') + tar_member("./d/", "", '5') +
                             tar_member("./d//a", "alpha") + tar_member("d/b", "") +
@@ -98,23 +74,17 @@ TEST_CASE("A8: names are read whatever the locale", "[archive]") {
   CHECK(list.find("raw\xe9") != nullptr);
 }
 
-TEST_CASE("T6: what a pax header says of names and links counts as it stands", "[archive]") {
-  const std::string composed = "d/\xc3\xa9";
-  const std::string decomposed = "d/e\xcc\x81";
-  const auto problem = [](const std::string& bytes) {
-    const auto list = list_members(bytes + tar_end());
-    CHECK(!list.error);
-    return list.members.at(0).problem;
-  };
-  for (const char type : {'1', '2'}) {
-    const std::string link = tar_member("l", "", type, "x");
-    CHECK(problem(pax("linkpath", composed) + link) == std::nullopt);
-    CHECK(problem(pax("linkpath", decomposed) + link) == ErrorCode::unsupported);
-    CHECK(problem(tar_member("l", "", type, decomposed)) == std::nullopt);
+TEST_CASE("T6: names in a pax header are bytes: nothing composes them", "[archive]") {
+  for (const std::string name : {"d/\xc3\xa9", "d/e\xcc\x81"}) {
+    const auto list =
+        list_members(pax("path", name) + tar_member("x", "1") + pax("linkpath", name) +
+                     tar_member("l", "", '2', "x") + tar_member(name + "raw", "2") + tar_end());
+    CHECK(list.clean());
+    CHECK(list.find(name) != nullptr);
+    CHECK(list.find(name + "raw") != nullptr);
+    REQUIRE(list.find("l") != nullptr);
+    CHECK(list.find("l")->content == name);
   }
-  CHECK(problem(pax("path", composed) + tar_member("x", "1")) == std::nullopt);
-  CHECK(problem(pax("path", decomposed) + tar_member("x", "1")) == ErrorCode::unsupported);
-  CHECK(problem(tar_member(decomposed, "1")) == std::nullopt);
 }
 
 TEST_CASE("A8: names are kept, not resolved", "[archive]") {
@@ -136,14 +106,10 @@ TEST_CASE("A8: a file without a name is a problem", "[archive]") {
 
 TEST_CASE("A8: a NUL in an encoded name is a problem", "[archive]") {
   const std::string nul("a\0b", 3);
-  for (const std::string& head :
-       {pax("path", nul), pax("comment", "none") + pax("path", nul),
-        tar_member("././@LongLink", nul, 'L'), pax("path", std::string(2000, 'p') + nul)}) {
+  for (const std::string& head : {pax("path", nul), tar_member("././@LongLink", nul, 'L'),
+                                  pax("path", std::string(2000, 'p') + nul)}) {
     const auto list =
         list_members(head + tar_member("x", "1") + tar_member("good", "2") + tar_end());
-    // libarchive 3.8 refuses an archive in which a member has two headers of one kind.
-    const bool two_headers = head.starts_with(pax("comment", "none"));
-    if (two_headers && list.error == ErrorCode::bad_archive) continue;
     REQUIRE(list.members.size() == 2);
     CHECK(list.members[0].problem == ErrorCode::bad_archive);
     CHECK(list.members[1] == Listed{"good", Kind::regular, "2", "", {}});
@@ -180,7 +146,7 @@ TEST_CASE("A9: a hard link with content of its own is a problem", "[archive]") {
 }
 
 TEST_CASE("A10: holes cost nothing, however large", "[archive]") {
-  constexpr std::uint64_t kSize = std::uint64_t{1} << 59U;  // libarchive 3.8 takes less than twice
+  constexpr std::uint64_t kSize = std::uint64_t{1} << 60U;
   const std::string bytes = gnu_sparse("s", kSize, kSize - 4, "tail") + tar_end();
   const auto opened = open_archive(std::make_unique<MemoryReader>(bytes), "x");
   const auto members = opened->members({});
