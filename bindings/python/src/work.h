@@ -13,12 +13,21 @@
 #include <variant>
 #include <vector>
 
+#include "komparu/archive.h"
 #include "komparu/job.h"
+#include "komparu/options.h"
 #include "komparu/source.h"
 #include "komparu/tree.h"
-#include "values.h"
+#include "komparu/tree_options.h"
 
 namespace komparu::python {
+
+// One set of options, as each kind of comparison wants it; immutable once it is made.
+struct CallOptions {
+  CompareOptions bytes;
+  TreeOptions trees;
+  ArchiveOptions archives;
+};
 
 using Map = std::vector<MappedSource>;
 using Named = std::variant<Source, Map>;  // what a caller can name as an operand
@@ -59,10 +68,8 @@ class Work : public Job {
   virtual pybind11::object made_answer() = 0;
 
   const std::vector<Named>& operands() const { return operands_; }
-  // The source of that number; verbs of streams have nothing else.
-  const Source& source(std::size_t number_of_operand) const {
-    return std::get<Source>(operands_[number_of_operand]);
-  }
+  // The source at that place. Throws if something else stands there.
+  const Source& source(std::size_t place) const { return std::get<Source>(operands_.at(place)); }
   const CallOptions& options() const { return *options_; }
 
  private:

@@ -178,7 +178,7 @@ class TreeWork : public Work, protected FindingSink {
   }
 
   std::string shown(std::size_t operand) const {
-    const auto* const named = std::get_if<Source>(&operands()[operand]);
+    const auto* const named = std::get_if<Source>(&operands().at(operand));
     return named != nullptr ? shown_name(named->name) : std::string();
   }
 
@@ -226,7 +226,7 @@ class DirectoriesWork final : public TreeWork {
       const auto* const named = std::get_if<Source>(&operand);
       if (named != nullptr && named->http) throw wrong_kind(*named, ENOTDIR);
     }
-    const auto* const map = std::get_if<Map>(&operands()[1]);
+    const auto* const map = std::get_if<Map>(&operands().at(1));
     if (map == nullptr) {
       compare_trees(source(0), source(1), wanted, sink);
       return;
@@ -263,8 +263,8 @@ class AnyTreesWork final : public TreeWork {
   using Open = std::variant<std::unique_ptr<Tree>, std::unique_ptr<Archive>>;
 
   void compare(const TreeOptions& wanted, FindingSink& sink) override {
-    const auto* const one = std::get_if<Source>(&operands()[0]);
-    const auto* const other = std::get_if<Source>(&operands()[1]);
+    const auto* const one = std::get_if<Source>(&operands().at(0));
+    const auto* const other = std::get_if<Source>(&operands().at(1));
     if (one != nullptr && other != nullptr) {
       if (is_base(*one) && is_base(*other)) {
         throw Error(ErrorCode::wrong_kind, shown_name(one->name),
@@ -279,8 +279,8 @@ class AnyTreesWork final : public TreeWork {
     // At most one is no map, and that one says when waiting for it is over.
     const Source& named = one != nullptr ? *one : other != nullptr ? *other : nothing;
     const Until until = until_of(named, named, limits);
-    const Open left = open(operands()[0], wanted, until);
-    const Open right = open(operands()[1], wanted, until);
+    const Open left = open(operands().at(0), wanted, until);
+    const Open right = open(operands().at(1), wanted, until);
     TreeOptions rest = wanted;
     if (until.deadline) {  // opening has used up some of the time
       const std::chrono::nanoseconds left_over = *until.deadline - std::chrono::steady_clock::now();
@@ -324,33 +324,20 @@ std::shared_ptr<Work> made(std::vector<Named> operands, std::shared_ptr<CallOpti
   return std::make_shared<Kind>(std::move(operands), std::move(options));
 }
 
-// What each kind takes: two sources, any number, or a map in the place of sources.
-enum class Takes { two, many, right_map, maps };
-
 struct KindOfWork {
   const char* name;
   std::shared_ptr<Work> (*make)(std::vector<Named>, std::shared_ptr<CallOptions>);
-  Takes takes;
 };
 
 constexpr KindOfWork kKinds[] = {
-    {"bytes", &made<BytesWork>, Takes::two},
-    {"difference", &made<DifferenceWork>, Takes::two},
-    {"directories", &made<DirectoriesWork>, Takes::right_map},
-    {"archives", &made<ArchivesWork>, Takes::two},
-    {"trees", &made<AnyTreesWork>, Takes::maps},
-    {"all", &made<AllWork>, Takes::many},
-    {"many", &made<ManyWork>, Takes::many},
+    {"bytes", &made<BytesWork>},
+    {"difference", &made<DifferenceWork>},
+    {"directories", &made<DirectoriesWork>},
+    {"archives", &made<ArchivesWork>},
+    {"trees", &made<AnyTreesWork>},
+    {"all", &made<AllWork>},
+    {"many", &made<ManyWork>},
 };
-
-bool fits(Takes takes, const std::vector<Named>& operands) {
-  if (takes != Takes::many && operands.size() != 2) return false;
-  for (std::size_t i = 0; i < operands.size(); ++i) {
-    if (std::holds_alternative<Source>(operands[i])) continue;
-    if (takes != Takes::maps && (takes != Takes::right_map || i == 0)) return false;
-  }
-  return true;
-}
 
 std::shared_ptr<Work> make_work(const std::string& kind, const py::sequence& operands,
                                 const std::shared_ptr<CallOptions>& options) {
@@ -360,7 +347,6 @@ std::shared_ptr<Work> make_work(const std::string& kind, const py::sequence& ope
   std::vector<Named> named;
   named.reserve(py::len(operands));
   for (const py::handle operand : operands) named.push_back(named_of(operand));
-  if (!fits(found->takes, named)) throw py::value_error("not what that kind of work takes");
   return found->make(std::move(named), options);
 }
 
