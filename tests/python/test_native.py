@@ -70,6 +70,12 @@ for kinds in ("bytes", "difference", "directories", "archives", "trees", "all", 
             _core.work(kinds, operands, options)
         except Exception:
             pass
+for kinds in ("bytes", "difference", "directories", "archives", "trees", "all", "many"):
+    for operands in ([], [source], [{b"a": source}, source], [{b"a": source}] * 3, [source, {}]):
+        try:
+            _core.run(_core.work(kinds, operands, options))
+        except Exception:
+            pass
 for argument in plain + good:
     try:
         _core.main(argument if argument != () else None)

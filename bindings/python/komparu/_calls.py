@@ -61,7 +61,7 @@ def _dress(call: Any, name: str, signature: inspect.Signature, doc: str) -> Any:
 def _bound(
     name: str, signature: inspect.Signature, operands: tuple[Any, ...], given: dict[str, Any]
 ) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """Operands and options, told apart; for calls that are not of the plainest form."""
+    """Operands and options of a call that names operands, or is wrong."""
     try:
         bound = signature.bind(*operands, **given)
     except TypeError as error:
@@ -74,11 +74,13 @@ def _make_blocking(name: str, function: Function) -> Callable[..., Any]:
     signature = _signature({n: kind for n, (kind, _) in function.operands.items()},
                            function.options, function.answer)
     count = len(function.operands)
+    options = frozenset(function.options)
 
     def call(*operands: Any, **given: Any) -> Any:
         settings = current()
         if given or len(operands) != count:
-            operands, given = _bound(name, signature, operands, given)
+            if len(operands) != count or not given.keys() <= options:
+                operands, given = _bound(name, signature, operands, given)
             settings = settings.with_options(checked(given))
         work, result = request(settings, *operands)
         return result(_run(work))
@@ -91,15 +93,18 @@ def _make_coroutine(name: str, function: Function) -> Callable[..., Any]:
     kinds = {n: kind for n, (kind, _) in function.operands.items()}
     signature = _signature(kinds, function.options, function.answer)
     count = len(function.operands)
+    options = frozenset(function.options)
+    small = not function.answer.endswith("Result")
 
     async def call(self: Coroutines, /, *operands: Any, **given: Any) -> Any:
         settings = self._settings()
         if given or len(operands) != count:
-            operands, given = _bound(name, signature, operands, given)
+            if len(operands) != count or not given.keys() <= options:
+                operands, given = _bound(name, signature, operands, given)
             settings = settings.with_options(checked(given))
         work, result = request(settings, *operands)
         await self._finished(work)
-        if work.size() < _LARGE:
+        if small or work.size() < _LARGE:
             return result(work.answer())
         import asyncio
 

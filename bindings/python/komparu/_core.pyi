@@ -32,9 +32,10 @@ def source(name: bytes, http: HttpOptions | None = None) -> Source:
 class Options:
     """How a call compares; immutable, so that one object serves many calls."""
 
-def options(values: dict[str, Any]) -> Options:
+def options(values: dict[str, Any], base: Options | None = None) -> Options:
     """The values are options of the table by their names, and `ratio_judged_from`; `ignore` has
-    become part of `exclude`. Without `chunk_size` the engine chooses."""
+    become part of `exclude`. All others are as in `base`. With a `chunk_size` of 0 the engine
+    chooses."""
 
 @final
 class Work:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from . import _arguments, _core
 from ._sources import Opener, shown
 from ._table import CALL
-from .config import Settings
+from .config import UNCHANGED, Settings
 from .errors import ConfigError, KomparuError
 from .errors import _from_native as from_native
 from .types import (
@@ -103,17 +103,27 @@ def compare_trees(settings: Settings, a: AnyTree, b: AnyTree) -> Request[DirResu
     return work, partial(_tree, in_left_map=left_map, in_right_map=right_map)
 
 
+def _engine_options(values: Mapping[str, Any], base: _core.Options | None) -> _core.Options:
+    options = {name: value for name, value in values.items() if name in CALL}
+    if "ignore" in options:
+        options["exclude"] = [*options.pop("ignore"), *options.get("exclude", ())]
+    return _core.options(options, base)
+
+
+# Without a chunk size: the engine chooses, see docs/python.md.
+_USUAL = _engine_options({**UNCHANGED.values, "chunk_size": 0}, None)
+
+
 def _options(settings: Settings, purpose: str = "", **others: Any) -> _core.Options:
     """The engine's options; made once for the same settings and purpose."""
     made = settings.natives.get(purpose)
     if made is None:
-        values = {name: settings.values[name] for name in CALL} | others
-        values["exclude"] = [*values.pop("ignore"), *values["exclude"]]
-        if "chunk_size" not in settings.chosen:
-            del values["chunk_size"]  # the engine chooses: see docs/python.md
-        if "max_compression_ratio" in settings.chosen:
-            values["ratio_judged_from"] = _CHOSEN_RATIO_FROM
-        made = settings.natives[purpose] = _core.options(values)
+        chosen = {name: settings.values[name] for name in settings.chosen} | others
+        if "exclude" in chosen:
+            chosen["ignore"] = settings.values["ignore"]
+        if "max_compression_ratio" in chosen:
+            chosen["ratio_judged_from"] = _CHOSEN_RATIO_FROM
+        made = settings.natives[purpose] = _engine_options(chosen, _USUAL)
     return made
 
 

@@ -198,7 +198,7 @@ _MORE_HTTP = tuple("retries ca_file netrc limit_rate public_only".split())
 HTTP = frozenset(
     "headers timeout follow_redirects verify_ssl proxy allow_private_redirects max_workers".split()
 ).union(_MORE_HTTP)
-CALL = OPTIONS.keys() - (HTTP - {"max_workers"})
+CALL = OPTIONS.keys() - HTTP | {"max_workers", "ratio_judged_from"}
 
 
 class Function(NamedTuple):

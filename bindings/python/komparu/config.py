@@ -45,7 +45,7 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_UNCHANGED = Settings(checked({name: option.default for name, option in OPTIONS.items()}))
+UNCHANGED = Settings(checked({name: option.default for name, option in OPTIONS.items()}))
 
 
 class _Process:
@@ -53,7 +53,7 @@ class _Process:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.settings = _UNCHANGED
+        self.settings = UNCHANGED
 
 
 _process = _Process()
@@ -92,7 +92,7 @@ def get_config() -> Config:
 def reset_config() -> None:
     """Set all defaults to what they are at the start."""
     with _process.lock:
-        _process.settings = _UNCHANGED
+        _process.settings = UNCHANGED
 
 
 def _after_fork_in_child() -> None:

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Options and sources. The package checks what they may be (_table.py has each with its check);
 // here one line says what each one sets.
-#include "values.h"
-
 #include <pybind11/stl.h>
 
 #include <algorithm>
@@ -21,6 +19,7 @@
 #include "komparu/http.h"
 #include "komparu/source.h"
 #include "module.h"
+#include "work.h"
 
 namespace py = pybind11;
 
@@ -140,8 +139,9 @@ void set_all(Options& options, std::span<const Setting<Options>> settings, const
   }
 }
 
-std::shared_ptr<CallOptions> make_options(const py::dict& values) {
-  auto options = std::make_shared<CallOptions>();
+std::shared_ptr<CallOptions> make_options(const py::dict& values,
+                                          const std::shared_ptr<CallOptions>& base) {
+  auto options = base ? std::make_shared<CallOptions>(*base) : std::make_shared<CallOptions>();
   TreeOptions& trees = options->trees;
   set_all<CallOptions>(*options, kCallSettings, values);
   trees.every_file = true;
@@ -220,7 +220,7 @@ void add_values(py::module_& module) {
   seal(options);
   module.def("http_options", &make_http_options, py::arg("values"), py::arg("environment"));
   module.def("source", &make_source, py::arg("name"), py::arg("http") = py::none());
-  module.def("options", &make_options, py::arg("values"));
+  module.def("options", &make_options, py::arg("values"), py::arg("base") = py::none());
 }
 
 }  // namespace komparu::python

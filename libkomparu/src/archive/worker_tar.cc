@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "archive/sniff.h"
+#include "archive/tar/header.h"
 
 namespace komparu::archive {
 
@@ -163,12 +163,12 @@ void write_end(std::uint64_t used, std::string& out) {
 TarRecord read_record(std::span<const std::byte> block) {
   const std::string_view text(reinterpret_cast<const char*>(block.data()), block.size());
   if (!is_tar_header(block)) throw Malformed();
-  const auto size = octal_number(text.substr(kSizeAt, kSizeLength));
+  const auto size = tar_number(text.substr(kSizeAt, kSizeLength));
   TarRecord record{text[kTypeAt], size.value_or(0), 0};
   const std::size_t most = record.type == 'P' ? kMostPart : kMostRecords;
   if (!size || record.size > most) throw Malformed();
   if (text[kDeviceAt] != '\0') {
-    const auto device = octal_number(text.substr(kDeviceAt, kDeviceLength));
+    const auto device = tar_number(text.substr(kDeviceAt, kDeviceLength));
     if (!device) throw Malformed();
     record.device = *device;
   }

@@ -234,6 +234,18 @@ TEST_CASE("A1: the command is a worker", "[archive]") {
   }
 }
 
+#if defined(__linux__)
+TEST_CASE("X1: a worker works for nobody but the process that made its channel", "[archive]") {
+  const Scripts scripts;
+  const std::string run = std::string(KOMPARU_COMMAND) + " " + kWorkerArgument;
+  const std::string archive = warc("a", 5, "alpha");
+  CHECK(list_members(archive, options_with(scripts.make("exec " + run))).clean());
+  const MemberList list = list_members(archive, options_with(scripts.make(run + "\nexit 0")));
+  CHECK(list.error == ErrorCode::unsupported);
+  CHECK(list.detail == "x: the program that wants it read is gone");
+}
+#endif
+
 TEST_CASE("A11: limits hold for what a worker reads", "[archive]") {
   ArchiveOptions options = options_with(KOMPARU_COMMAND);
   const std::string archive = warc("a", 5, "alpha") + warc("dir/b", 4, "beta");

@@ -61,6 +61,7 @@ class TarFormat final : public FormatReader {
     input_.skip(std::exchange(stored_, 0));
     input_.skip(std::exchange(padding_, 0));
     TarExtensions extensions;
+    extensions.raw_names = raw_names_;
     for (;;) {
       const auto block = input_.block();
       if (block.size() < kTarBlock) {
@@ -93,6 +94,7 @@ class TarFormat final : public FormatReader {
       case 'g':
         require_nothing_before(extensions);
         read_global_records(input_, header.size, raw_names_);
+        extensions.raw_names = raw_names_;
         return true;
       case 'L':
         if (extensions.long_name) refuse_tar("a member has two long names");
