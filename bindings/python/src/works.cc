@@ -224,22 +224,11 @@ class DirectoriesWork final : public TreeWork {
       const auto* const named = std::get_if<Source>(&operand);
       if (named != nullptr && named->http) throw wrong_kind(*named, ENOTDIR);
     }
-<<<<<<< HEAD
     // A map that is none is found before anything is opened.
     const Source right = operand(1);
     const std::unique_ptr<Tree> one = open_tree(operand(0), wanted.trees.read);
     const std::unique_ptr<Tree> other = open_tree(right, wanted.trees.read);
     compare(*one, *other, wanted.trees, sink, until);
-=======
-    const auto* const map = std::get_if<Map>(&operands().at(1));
-    if (map == nullptr) {
-      compare_trees(source(0), source(1), wanted, sink);
-      return;
-    }
-    const std::unique_ptr<Tree> files = make_map_tree(*map, wanted.read);
-    const std::unique_ptr<Tree> directory = open_tree(source(0), wanted.read);
-    compare_trees(*directory, *files, wanted, sink);
->>>>>>> origin/main
   }
 };
 
@@ -257,66 +246,7 @@ class ArchivesWork final : public TreeWork {
         throw wrong_kind(source(side), EISDIR);
       }
     }
-<<<<<<< HEAD
     TreeWork::compare_trees(wanted, sink, until);
-=======
-    compare_archives(source(0), source(1), wanted, options().archives, sink);
-  }
-};
-
-class AnyTreesWork final : public TreeWork {
- public:
-  using TreeWork::TreeWork;
-
- private:
-  using Open = std::variant<std::unique_ptr<Tree>, std::unique_ptr<Archive>>;
-
-  void compare(const TreeOptions& wanted, FindingSink& sink) override {
-    const auto* const one = std::get_if<Source>(&operands().at(0));
-    const auto* const other = std::get_if<Source>(&operands().at(1));
-    if (one != nullptr && other != nullptr) {
-      if (is_base(*one) && is_base(*other)) {
-        throw Error(ErrorCode::wrong_kind, shown_name(one->name),
-                    "neither side can be listed: one must be a directory, an archive or a map");
-      }
-      compare_archives(*one, *other, wanted, options().archives, sink);
-      return;
-    }
-    CompareOptions limits = options().bytes;
-    limits.stop = wanted.stop;
-    const Source nothing("");
-    // At most one is no map, and that one says when waiting for it is over.
-    const Source& named = one != nullptr ? *one : other != nullptr ? *other : nothing;
-    const Until until = until_of(named, named, limits);
-    const Open left = open(operands().at(0), wanted, until);
-    const Open right = open(operands().at(1), wanted, until);
-    TreeOptions rest = wanted;
-    if (until.deadline) {  // opening has used up some of the time
-      const std::chrono::nanoseconds left_over = *until.deadline - std::chrono::steady_clock::now();
-      rest.time_limit = std::max(left_over, std::chrono::nanoseconds(1));
-    }
-    std::visit([&](const auto& a, const auto& b) { compare_opened(*a, *b, rest, sink); }, left,
-               right);
-  }
-
-  Open open(const Named& named, const TreeOptions& wanted, const Until& until) const {
-    if (const auto* const map = std::get_if<Map>(&named)) return make_map_tree(*map, wanted.read);
-    const Source& source = std::get<Source>(named);
-    Operand operand = open_operand(source, wanted.read, until);
-    if (auto* const tree = std::get_if<std::unique_ptr<Tree>>(&operand)) return std::move(*tree);
-    return open_archive(std::move(std::get<std::unique_ptr<Reader>>(operand)),
-                        shown_name(source.name), options().archives, until);
-  }
-
-  template <typename Left, typename Right>
-  static void compare_opened(Left& left, Right& right, const TreeOptions& wanted,
-                             FindingSink& sink) {
-    if constexpr (std::is_same_v<Left, Tree> && std::is_same_v<Right, Tree>) {
-      compare_trees(left, right, wanted, sink);
-    } else {
-      compare_archives(left, right, wanted, sink);
-    }
->>>>>>> origin/main
   }
 };
 
@@ -340,15 +270,6 @@ struct KindOfWork {
 };
 
 constexpr KindOfWork kKinds[] = {
-<<<<<<< HEAD
-    {"bytes", &made<BytesWork>, Takes::two},
-    {"difference", &made<DifferenceWork>, Takes::two},
-    {"directories", &made<DirectoriesWork>, Takes::right_map},
-    {"archives", &made<ArchivesWork>, Takes::two},
-    {"trees", &made<TreeWork>, Takes::maps},
-    {"all", &made<AllWork>, Takes::many},
-    {"many", &made<ManyWork>, Takes::many},
-=======
     {"bytes", &made<BytesWork>},
     {"difference", &made<DifferenceWork>},
     {"directories", &made<DirectoriesWork>},
@@ -356,7 +277,6 @@ constexpr KindOfWork kKinds[] = {
     {"trees", &made<TreeWork>},
     {"all", &made<AllWork>},
     {"many", &made<ManyWork>},
->>>>>>> origin/main
 };
 
 std::shared_ptr<Work> make_work(const std::string& kind, const py::sequence& operands,

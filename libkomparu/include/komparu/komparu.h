@@ -11,11 +11,8 @@
 #include "komparu/findings.h"
 #include "komparu/groups.h"
 #include "komparu/http.h"
-<<<<<<< HEAD
-#include "komparu/operand.h"
-=======
 #include "komparu/job.h"
->>>>>>> origin/main
+#include "komparu/operand.h"
 #include "komparu/options.h"
 #include "komparu/pairs.h"
 #include "komparu/progress.h"

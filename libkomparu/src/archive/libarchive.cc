@@ -304,29 +304,15 @@ class LibarchiveFormat final : public FormatReader {
       case Format::tar:
       case Format::cpio:
       case Format::ar:
-<<<<<<< HEAD
         break;
     }
     throw Error(ErrorCode::unsupported, "", "libarchive is not asked for this format");
-=======
-        return handle_.require(api_.archive_read_support_format_ar(handle));
-      case Format::tar:
-        break;
-    }
-    throw Error(ErrorCode::unsupported, "", "this is no format of libarchive");
->>>>>>> origin/main
   }
 
 #ifdef _WIN32
   // Names that do not tell their encoding would be taken for the system's code page.
   void name_encoding(Format format) {
-<<<<<<< HEAD
     const char* const module = format == Format::zip ? "zip" : nullptr;
-=======
-    const char* const module = format == Format::zip    ? "zip"
-                               : format == Format::cpio ? "cpio"
-                                                        : nullptr;
->>>>>>> origin/main
     if (module == nullptr) return;
     handle_.require(
         api_.archive_read_set_format_option(handle_.get(), module, "hdrcharset", "UTF-8"));

@@ -60,13 +60,8 @@ class FormatReader {
   virtual std::uint64_t head_position() const = 0;
 };
 
-<<<<<<< HEAD
 // zip or 7z. `feed` must outlive it, and be able to seek if the format needs that. Throws
 // Error (unsupported) if libarchive is not there, and what the first bytes deserve.
-=======
-// For a format other than tar. `feed` must outlive it, and be able to seek if the format needs
-// that. Throws Error (unsupported) if libarchive is not there, and what the first bytes deserve.
->>>>>>> origin/main
 std::unique_ptr<FormatReader> open_format(Format format, Feed& feed);
 
 // The same for a format that has no place but in a worker. Throws std::bad_alloc where memory is
