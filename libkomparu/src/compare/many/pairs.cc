@@ -2,20 +2,16 @@
 // Many pairs: the pool compares byte streams ahead, the calling thread hands the answers over in
 // order and walks the pairs of trees when their turn comes.
 #include <algorithm>
-#include <atomic>
-#include <chrono>
-#include <condition_variable>
 #include <cstddef>
-#include <deque>
-#include <exception>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <utility>
+#include <variant>
 
 #include "base/at_side.h"
 #include "compare/bytes/comparison.h"
 #include "compare/call.h"
+#include "compare/ordered_queue.h"
 #include "compare/pair.h"
 #include "compare/trees/descriptor_budget.h"
 #include "compare/trees/descriptor_gate.h"
@@ -38,10 +34,6 @@ struct Job {
   std::size_t number = 0;
   Pair pair;
   std::variant<std::monostate, ByteResult, Error, Trees> outcome;
-  std::exception_ptr failure;  // concerns more than this pair
-  std::atomic<bool> done{false};
-
-  Job(std::size_t n, Pair p) : number(n), pair(std::move(p)) {}
 };
 
 class Pairs {
@@ -64,47 +56,32 @@ class Pairs {
 
   Verdict run(PairFeed& feed) {
     std::size_t number = 0;
-    while (going_on_) {
+    while (!queue_.ended()) {
       if (!feed.ready()) {
-        drain();
+        queue_.drain();
         sink_.pause();
       }
       std::optional<Pair> pair = feed.next();
       if (!pair) break;
       until_.check();
-      submit(std::make_shared<Job>(number++, std::move(*pair)));
-      const std::size_t enough = 2 * pool_.threads();
-      while (hand_over() && (under_way_.size() > kMostUnderWay || pool_.waiting() > enough)) {
-        wait_for_front();
-      }
+      submit({number++, std::move(*pair), {}});
     }
-    drain();
-    return going_on_ ? verdict_ : Verdict::different;
+    queue_.drain();
+    return queue_.ended() ? Verdict::different : verdict_;
   }
 
  private:
-  void drain() {
-    while (hand_over() && !under_way_.empty()) wait_for_front();
-  }
-
-  void submit(const std::shared_ptr<Job>& job) {
+  void submit(Job job) {
     if (options_.bytes.progress != nullptr) ++options_.bytes.progress->entries_found;
-    under_way_.push_back(job);
-    ThreadPool::Task task = [this, job] {
-      try {
-        judge(*job);
-      } catch (...) {
-        job->failure = std::current_exception();
-      }
-      const std::lock_guard lock(mutex_);
-      job->done.store(true);
-      settled_.notify_one();
-    };
-    const unsigned most = most_fetched(job->pair);
-    if (most == 0) return pool_.submit(std::move(task));
+    const unsigned most = most_fetched(job.pair);
+    if (most == 0) {
+      queue_.add(std::move(job));
+      return;
+    }
     // Who waits for a server keeps no processor busy.
     pool_.allow(most);
-    fetches_.submit(most, std::move(task));
+    queue_.add(std::move(job),
+               [this, most](ThreadPool::Task task) { fetches_.submit(most, std::move(task)); });
   }
 
   // Pairs that may be fetched at the same time as this one; 0 if nothing of it is fetched.
@@ -145,17 +122,7 @@ class Pairs {
   }
 
   // False once the run has ended.
-  bool hand_over() {
-    while (going_on_ && !under_way_.empty() && under_way_.front()->done.load()) {
-      const std::shared_ptr<Job> job = std::move(under_way_.front());
-      under_way_.pop_front();
-      if (job->failure) std::rethrow_exception(job->failure);
-      tell(*job);
-    }
-    return going_on_;
-  }
-
-  void tell(Job& job) {
+  bool tell(Job& job) {
     PairAnswer answer = answer_of(job);
     Verdict verdict = Verdict::trouble;
     if (const auto* const bytes = std::get_if<ByteResult>(&answer)) verdict = bytes->verdict;
@@ -163,7 +130,7 @@ class Pairs {
     verdict_ = worse(verdict_, verdict);
     if (options_.bytes.progress != nullptr) ++options_.bytes.progress->entries;
     sink_.close(job.number, job.pair, answer);
-    if (verdict == Verdict::different && options_.stop_at_any_difference) going_on_ = false;
+    return verdict != Verdict::different || !options_.stop_at_any_difference;
   }
 
   PairAnswer answer_of(Job& job) {
@@ -195,29 +162,22 @@ class Pairs {
     }
   }
 
-  void wait_for_front() {
-    until_.check();
-    fetches_.begin_waiting();
-    if (pool_.run_one()) return;
-    std::unique_lock lock(mutex_);
-    settled_.wait_for(lock, std::chrono::milliseconds(50),
-                      [this] { return under_way_.front()->done.load(); });
-  }
-
   const PairOptions& options_;
   StopSource stop_;
   const Until until_;
   PairSink& sink_;
   Verdict verdict_ = Verdict::same;
-  bool going_on_ = true;
   DescriptorGate gate_;
   Ways ways_;
-  std::mutex mutex_;
-  std::condition_variable settled_;
-  std::deque<std::shared_ptr<Job>> under_way_;
   Scratch scratch_;  // of the calling thread
   ThreadPool pool_;
   FetchSlots fetches_{pool_};
+  OrderedQueue<Job> queue_{
+      pool_,
+      until_,
+      {kMostUnderWay, 0},
+      {[this](Job& job) { judge(job); }, [this](Job& job) { return tell(job); }, nullptr,
+       [this] { fetches_.begin_waiting(); }}};
 };
 
 }  // namespace
