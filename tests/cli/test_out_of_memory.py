@@ -11,7 +11,10 @@ import zipfile
 
 import pytest
 
-SAMPLE = 60
+SAMPLE = 25
+# Where glibc's dynamic loader gets no memory while it loads a library, it ends the process itself,
+# and nothing can come in between. That is no verdict.
+BY_THE_LOADER = (127, b"out of memory\n")
 
 
 @pytest.fixture
@@ -49,6 +52,8 @@ def test_g2_a_request_for_memory_that_fails_changes_no_verdict(komparu, ground, 
     for variable in ("KOMPARU_FAIL_ALLOCATION", "KOMPARU_FAIL_ALLOCATIONS_FROM"):
         for number in range(1, count + 1, step):
             result = komparu.run(*job, cwd=ground, env={**preloaded, variable: str(number)})
+            if (result.status, result.err) == BY_THE_LOADER:
+                continue
             assert result.status in (right.status, 2), (variable, number, result)
             if result.status == right.status:
                 assert result.out == right.out, (variable, number, result)

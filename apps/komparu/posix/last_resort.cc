@@ -37,10 +37,14 @@ void check_exit() {
   end_in_trouble("komparu: an unexpected error has ended the program\n");
 }
 
+// Objects of static storage are made before main(), and take memory.
+__attribute__((constructor(101))) void guard_before_main() {
+  std::set_terminate(end_after_exception);
+}
+
 }  // namespace
 
 void guard_exit() {
-  std::set_terminate(end_after_exception);
   if (std::atexit(check_exit) != 0) end_in_trouble("komparu: memory exhausted\n");
 }
 
