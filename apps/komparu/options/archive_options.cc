@@ -82,6 +82,12 @@ bool apply_archive_option(const Option& option, std::string_view value, ArchiveO
     case OptionId::max_entry_name_length:
       limits.entry_name_length = read_limit(option, value, Numbers::sizes);
       return true;
+    case OptionId::max_index_memory:
+      limits.index_memory = read_limit(option, value, Numbers::sizes);
+      return true;
+    case OptionId::max_decoder_memory:
+      limits.decoder_memory = read_limit(option, value, Numbers::sizes);
+      return true;
     case OptionId::strip_components: {
       const Limit number = read_count(value);
       if (!number) refuse_value(option, value);
@@ -104,6 +110,8 @@ std::string limit_by_option(std::string_view detail) {
       {"than compression_ratio ", "than --max-compression-ratio "},
       {"than entries ", "than --max-archive-entries "},
       {"than entry_name_length ", "than --max-entry-name-length "},
+      {"than index_memory ", "than --max-index-memory "},
+      {"than decoder_memory ", "than --max-decoder-memory "},
   };
   std::string text(detail);
   for (const auto& [limit, option] : kNames) {

@@ -70,6 +70,10 @@ constexpr Option kOptions[] = {
      Group::archives, "read at most N members of each archive (1000000); none: no limit"},
     {OptionId::max_entry_name_length, '\0', "max-entry-name-length", Argument::required, "SIZE", "",
      Group::archives, "accept names of members up to SIZE bytes (64K); none: no limit"},
+    {OptionId::max_index_memory, '\0', "max-index-memory", Argument::required, "SIZE", "",
+     Group::archives, "keep at most SIZE bytes about members in memory (384M); none: no limit"},
+    {OptionId::max_decoder_memory, '\0', "max-decoder-memory", Argument::required, "SIZE", "",
+     Group::archives, "unpack with at most SIZE bytes of memory (288M); none: no limit"},
     {OptionId::archive_formats, '\0', "archive-formats", Argument::required, "LIST",
      "all rar iso cab xar lha warc", Group::archives,
      "also read archives of these formats, in a process of their own: all, or rar, iso, cab, xar, "

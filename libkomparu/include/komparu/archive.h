@@ -25,14 +25,26 @@ struct ArchiveLimits {
   std::optional<std::uint64_t> compression_ratio = 200;
   std::uint64_t ratio_judged_from = std::uint64_t{16} << 20;
   std::optional<std::uint64_t> entries = 100'000;
-  std::optional<std::uint64_t> entry_name_length = 4096;  // bytes
+  // Bytes of a name, of a link's text and of a hard link's target.
+  std::optional<std::uint64_t> entry_name_length = 4096;
+  // Bytes that are kept in memory about members, and for the windows of decoders, over all archives
+  // that share an ArchiveMemory.
+  std::optional<std::uint64_t> index_memory = std::uint64_t{384} << 20;
+  std::optional<std::uint64_t> decoder_memory = std::uint64_t{288} << 20;
 };
 
 // Formats that are read in a process of their own, and only if they are asked for.
 enum class ExtraFormat { rar, iso, cab, xar, lha, warc };
 
+// What archives that are open together have taken of index_memory and decoder_memory. Any thread
+// may use it.
+class ArchiveMemory;
+std::shared_ptr<ArchiveMemory> share_archive_memory(const ArchiveLimits& limits);
+
 struct ArchiveOptions {
   ArchiveLimits limits;
+  // Null: the archives of one comparison share one; any other archive has its own.
+  std::shared_ptr<ArchiveMemory> memory;
   // Path components taken off each name; a member with fewer is passed over.
   std::uint64_t strip_components = 0;
   // An archive was asked for: also formats whose magic says little (ar, a zip by its end record).

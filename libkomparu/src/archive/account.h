@@ -22,7 +22,7 @@ struct Account {
       : allowance(limits, std::move(name)),
         bytes_read(counter),
         until(std::move(when)),
-        memory(shared ? std::move(shared) : std::make_shared<ArchiveMemory>()) {}
+        memory(shared ? std::move(shared) : std::make_shared<ArchiveMemory>(limits)) {}
 
   // Bytes of the archive itself came in.
   void took(std::uint64_t bytes) {

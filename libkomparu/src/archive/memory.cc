@@ -22,4 +22,8 @@ void MemoryBudget::take(std::uint64_t bytes, const std::string& subject) {
 
 }  // namespace archive
 
+std::shared_ptr<ArchiveMemory> share_archive_memory(const ArchiveLimits& limits) {
+  return std::make_shared<ArchiveMemory>(limits);
+}
+
 }  // namespace komparu

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <utility>
 
+#include "komparu/archive.h"
+
 namespace komparu {
 
 namespace archive {
@@ -60,12 +62,9 @@ class MemoryShare {
 
 class ArchiveMemory {
  public:
-  static constexpr std::uint64_t kIndex = std::uint64_t{384} << 20;
-  static constexpr std::uint64_t kDecoders = std::uint64_t{288} << 20;
-
-  explicit ArchiveMemory(std::optional<std::uint64_t> most_index = kIndex,
-                         std::optional<std::uint64_t> most_decoders = kDecoders)
-      : index("index_memory", most_index), decoders("decoder_memory", most_decoders) {}
+  explicit ArchiveMemory(const ArchiveLimits& limits)
+      : index("index_memory", limits.index_memory),
+        decoders("decoder_memory", limits.decoder_memory) {}
 
   archive::MemoryBudget index;     // names and what is known of members
   archive::MemoryBudget decoders;  // windows and dictionaries

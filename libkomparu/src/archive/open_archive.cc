@@ -56,7 +56,7 @@ class OpenedArchive final : public Archive {
       : reader_(std::move(reader)),
         name_(std::move(name)),
         options_(options),
-        memory_(std::make_shared<ArchiveMemory>()) {
+        memory_(options.memory ? options.memory : share_archive_memory(options.limits)) {
     access_ = reader_->random_access();
   }
 

@@ -132,6 +132,9 @@ Operands open_operands(const Source& left, const Source& right, const OperandOpt
 
 void look_inside(Operands& operands, const Source& left, const Source& right,
                  const OperandOptions& options, const Until& until) {
+  // Both sides together keep the limits on memory.
+  ArchiveOptions archives = options.archives;
+  if (!archives.memory) archives.memory = share_archive_memory(archives.limits);
   const auto look = [&](Side side) {
     const Source& source = side == Side::left ? left : right;
     Operand& operand = side == Side::left ? operands.left : operands.right;
@@ -139,9 +142,9 @@ void look_inside(Operands& operands, const Source& left, const Source& right,
     if (reader == nullptr) return;
     std::unique_ptr<Archive> archive = at_side(side, [&] {
       if (options.as != As::tree) {
-        return archive_in(std::move(*reader), source, options.archives, until);
+        return archive_in(std::move(*reader), source, archives, until);
       }
-      return open_archive(std::move(*reader), shown_name(source.name), options.archives, until);
+      return open_archive(std::move(*reader), shown_name(source.name), archives, until);
     });
     if (!archive) {
       throw side == Side::left ? unequal_kinds(right, Side::right, left)

@@ -44,6 +44,8 @@ TEST_CASE("A11: whoever types gets wider limits than the library's callers") {
   CHECK(found.ratio_judged_from == std::uint64_t{64} << 20);
   CHECK(found.entries == 1'000'000u);
   CHECK(found.entry_name_length == std::uint64_t{64} << 10);
+  CHECK(found.index_memory == std::uint64_t{384} << 20);
+  CHECK(found.decoder_memory == std::uint64_t{288} << 20);
 }
 
 TEST_CASE("A11: each limit has an option, and none lifts it") {
@@ -53,6 +55,10 @@ TEST_CASE("A11: each limit has an option, and none lifts it") {
   CHECK_FALSE(limits({"--max-archive-entries=none"}).entries);
   CHECK(limits({"--max-entry-name-length=1kB"}).entry_name_length == 1000u);
   CHECK_FALSE(limits({"--max-entry-name-length=none"}).entry_name_length);
+  CHECK(limits({"--max-index-memory=1M"}).index_memory == 1u << 20);
+  CHECK_FALSE(limits({"--max-index-memory=none"}).index_memory);
+  CHECK(limits({"--max-decoder-memory=1M"}).decoder_memory == 1u << 20);
+  CHECK_FALSE(limits({"--max-decoder-memory=none"}).decoder_memory);
   CHECK_FALSE(limits({"--max-compression-ratio=none"}).compression_ratio);
   CHECK(limits({"--max-archive-entries=none", "--max-archive-entries=3"}).entries == 3u);
 }
@@ -64,8 +70,9 @@ TEST_CASE("A11: a ratio that is typed is judged early") {
 }
 
 TEST_CASE("limits that are none are refused") {
-  for (const std::string option : {"max-decompressed-size", "max-compression-ratio",
-                                   "max-archive-entries", "max-entry-name-length"}) {
+  for (const std::string option :
+       {"max-decompressed-size", "max-compression-ratio", "max-archive-entries",
+        "max-entry-name-length", "max-index-memory", "max-decoder-memory"}) {
     for (const std::string value : {"0", "", "x", "-1", "1.5", "None", "9999999999999999999999"}) {
       const std::string word = fmt::format("--{}={}", option, value);
       CHECK(fault({word}) == fmt::format("invalid --{} value '{}'", option, value));
@@ -121,6 +128,8 @@ TEST_CASE("A11: a limit is called by its option") {
   CHECK(said("entries") == "more than --max-archive-entries allows (5): this may be a bomb");
   CHECK(said("entry_name_length") ==
         "more than --max-entry-name-length allows (5): this may be a bomb");
+  CHECK(said("index_memory") == "more than --max-index-memory allows (5): this may be a bomb");
+  CHECK(said("decoder_memory") == "more than --max-decoder-memory allows (5): this may be a bomb");
   CHECK(limit_by_option("anything else") == "anything else");
 }
 

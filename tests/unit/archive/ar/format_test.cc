@@ -44,6 +44,11 @@ TEST_CASE("A14: names of ar and their table are bounded before they are kept", "
   CHECK(read(ar_member("//", name + "n/\n") + ar_member("/0", "x"), options).error ==
         ErrorCode::limit_exceeded);
   CHECK(read(ar_member("#1/21", name + "nx"), options).error == ErrorCode::limit_exceeded);
+  options.limits.index_memory = 200;
+  CHECK(read(ar_member("//", name + "/\n") + ar_member("/0", "x"), options).clean());
+  const auto list = read(ar_member("//", std::string(300, 'n') + "/\n"), options);
+  CHECK(list.error == ErrorCode::limit_exceeded);
+  CHECK(list.detail.find("index_memory") != std::string::npos);
 }
 
 TEST_CASE("A4: an ar archive that is cut or damaged is trouble", "[archive]") {

@@ -44,7 +44,9 @@ std::string zstd_block(const std::string& content, bool last) {
 bool fits(Filter filter, const std::string& stream, std::uint64_t limit) {
   bool fitted = true;
   for (const std::size_t part : {std::size_t{1}, std::size_t{7}, stream.size()}) {
-    ArchiveMemory memory(std::nullopt, limit);
+    ArchiveLimits limits;
+    limits.decoder_memory = limit;
+    ArchiveMemory memory(limits);
     MemoryShare share(memory.decoders, "x");
     const auto watch = watch_windows(filter, share);
     try {
@@ -90,7 +92,7 @@ TEST_CASE("A14: the window of every zstd frame is counted before it is made", "[
 }
 
 TEST_CASE("A5: what follows a compressed stream and is none is found", "[archive]") {
-  ArchiveMemory memory;
+  ArchiveMemory memory{ArchiveLimits()};
   MemoryShare share(memory.decoders, "x");
   for (const auto& [filter, stream] :
        {std::pair(Filter::xz, xz_file(20)),
@@ -102,7 +104,9 @@ TEST_CASE("A5: what follows a compressed stream and is none is found", "[archive
 }
 
 TEST_CASE("A14: two holders share a budget, and give back what they took", "[archive]") {
-  ArchiveMemory memory(100);
+  ArchiveLimits limits;
+  limits.index_memory = 100;
+  ArchiveMemory memory(limits);
   {
     MemoryShare one(memory.index, "one");
     one.grow(60);
