@@ -22,6 +22,10 @@ ZipContent::ZipContent(RandomAccess& access, Account& account)
       file_(access, account, kPackedAtOnce),
       inflater_(make_inflater()) {}
 
+bool ZipContent::unpacks(const ZipEntry& entry) {
+  return entry.method == kStored || entry.method == kDeflated;
+}
+
 void ZipContent::begin(const ZipEntry& entry) {
   entry_ = entry;
   used_ = 0;

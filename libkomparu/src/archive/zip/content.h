@@ -22,6 +22,9 @@ class ZipContent {
   // Both must outlive it. Throws Error (unsupported) if there is no inflater.
   ZipContent(RandomAccess& access, Account& account);
 
+  // True for what is unpacked without libarchive.
+  static bool unpacks(const ZipEntry& entry);
+
   void begin(const ZipEntry& entry);
 
   // The next bytes of the member, none at its end, as FormatReader has it. Throws Error

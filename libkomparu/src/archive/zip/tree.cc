@@ -86,9 +86,7 @@ class OneMember final : public FormatReader {
 
 struct Unpacker {
   Unpacker(RandomAccess& access, SharedAccount& shared)
-      : account(shared.own()),
-        format(access, account, shared),
-        content(format, account) {}
+      : account(shared.own()), format(access, account, shared), content(format, account) {}
 
   Account account;
   OneMember format;
@@ -298,7 +296,7 @@ class ZipTree final : public Tree {
 
 bool can_open_members(const ZipDirectory& directory) {
   return std::all_of(directory.entries.begin(), directory.entries.end(), [](const ZipEntry& entry) {
-    return entry.encrypted || entry.method == kStored || entry.method == kDeflated;
+    return entry.encrypted || ZipContent::unpacks(entry);
   });
 }
 
