@@ -42,12 +42,12 @@ def test_g5_packages_that_link_each_other_cost_one_look_a_link(komparu, pair, co
 def test_g5_on_one_side_a_link_is_one_entry(komparu, pair, clique):
     count = 12
     directory = pair({"packages": packages(count, clique)}, {})
-    found, _ = ndjson.entries(komparu.run("--json", "-N", "L", "R", cwd=directory))
-    links = {f"packages/p{i}/node_modules/p{j}" for i in range(count) for j in range(count)
-             if j > i or clique and j != i}
-    files = {f"packages/p{i}/index.js" for i in range(count)}
-    assert {path.decode() for path in found} == links | files
-    assert {found[path.encode()] for path in links} == {"only_left"}
+    result = komparu.run("-z", "-N", "L", "R", cwd=directory)
+    assert (result.status, result.err) == (1, b"")
+    links = {f"left packages/p{i}/node_modules/p{j}" for i in range(count)
+             for j in range(count) if j > i or clique and j != i}
+    files = {f"differ packages/p{i}/index.js" for i in range(count)}
+    assert set(result.out.decode().split("\0")[:-1]) == links | files
     assert komparu.run("-N", "R", "L", cwd=directory).status == 1
 
 
@@ -124,7 +124,8 @@ def test_g5_links_in_a_directory_that_was_followed_lead_within_it(komparu, pair)
     (directory / "R" / "l").symlink_to("../both2/in")
     result = komparu.run("L", "R", cwd=directory)
     assert result.out == b"Files L/l/f and R/l/f differ\n"
-    assert (result.status, result.err) == (2, b"komparu: L/l/up: recursive directory loop\n")
+    assert result.status == 2
+    assert result.err.startswith(b"komparu: L/l/up: recursive directory loop")
 
 
 # ---- beside an oracle ---------------------------------------------------------------------------
@@ -199,4 +200,4 @@ def test_g5_trees_by_chance(komparu, pair, lot):
             assert expected, f"seed {seed}: {result.out}"
         if result.status == 0 or b"loop" not in result.err:
             assert bool(result.out) == expected, f"seed {seed}: {result.err}"
-    assert {0, 1} <= answers
+    assert 0 in answers and len(answers) > 1

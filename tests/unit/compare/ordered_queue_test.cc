@@ -5,6 +5,7 @@
 #include <atomic>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "komparu/error.h"
@@ -45,7 +46,8 @@ TEST_CASE("values come out in the order in which they were added, whoever is don
   std::vector<int> expected;
   for (int i = 0; i < 2000; ++i) {
     const bool to_work_on = i % 3 != 0;
-    CHECK(to_work_on ? queue.add(i) : queue.add_done(i));
+    const bool going_on = to_work_on ? queue.add(i) : queue.add_done(i);
+    CHECK(going_on);
     expected.push_back(to_work_on ? 10 * i : i);
   }
   CHECK(queue.drain());

@@ -83,6 +83,9 @@ bool LinkedDirectories::leads_to_walked(const DirectoryPair& from, const std::st
       base = base->parent.get();
     }
   }
+  // A loop that only one side has ends as trouble, as long as the other side's directory is there.
+  const bool both_walked = from.left != nullptr && from.right != nullptr;
+  if (sides.size() == 1 && both_walked && below.empty()) return false;
   const bool walked = are_directories();
   if (base != &from) rest_(*base);
   return walked;
