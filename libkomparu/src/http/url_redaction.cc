@@ -92,9 +92,14 @@ bool is_mistyped_url(std::string_view name) {
   const std::string_view scheme = scheme_of(name);
   if (equal_ignoring_case(scheme, "file")) return false;
   if (!contains(name, "@")) return false;
+  if (name.starts_with('.') || (name.starts_with('/') && !name.starts_with("//"))) return false;
   const std::size_t slashes = name.find("//");
-  if (slashes != std::string_view::npos && (slashes == 0 || name[slashes - 1] == ':')) {
-    return contains(name.substr(slashes), "@");
+  if (slashes != std::string_view::npos) {
+    const std::string_view before = name.substr(0, slashes);
+    const bool may_be_scheme = before.empty() || before.ends_with(':') ||
+                               equal_ignoring_case(before, "http") ||
+                               equal_ignoring_case(before, "https");
+    if (may_be_scheme) return contains(name.substr(slashes), "@");
   }
   // C:\file and C:/file are paths on Windows.
   const std::string_view first = name.substr(0, name.find('/'));
