@@ -26,7 +26,7 @@ class Job {
   virtual ~Job() = default;
 
   // Called at most once, on one of the threads for jobs. Give `stop` and `client` to the call (they
-  // are CompareOptions::stop and ReadOptions::client): so cancelling ends it, and all jobs share
+  // are Until::stop and ReadOptions::client): so cancelling ends it, and all jobs share
   // their connections. What it throws arrives with the job.
   virtual void run(const StopToken& stop, const std::shared_ptr<HttpClient>& client) = 0;
 

@@ -93,10 +93,10 @@ TEST_CASE("a job carries a comparison out, and keeps its answer") {
   class Comparing final : public Job {
    public:
     void run(const StopToken& stop, const std::shared_ptr<HttpClient>& client) override {
-      CompareOptions options;
-      options.stop = stop;
-      options.read.client = client;
-      verdict = compare("/dev/null", "/dev/null", options).verdict;
+      PairOptions options;
+      options.bytes.read.client = client;
+      const Answer answer = compare("/dev/null", "/dev/null", options, Until::within({}, stop));
+      verdict = std::get<ByteResult>(answer).verdict;
     }
     Verdict verdict = Verdict::trouble;
   };
