@@ -10,8 +10,8 @@
 namespace komparu::cli {
 
 // From now on an end of the process that leave() did not announce has the status of trouble. To be
-// called once, before there is another thread. Of exceptions that nobody catches that holds from the
-// start of the program. Part of the command alone: the Python package does not link it.
+// called once, before there is another thread. Of exceptions that nobody catches that holds from
+// the start of the program. Part of the command alone: the Python package does not link it.
 void guard_exit();
 
 // Returns `status`, with which main() is about to return.

@@ -158,9 +158,9 @@ class TreeWork : public Work, protected FindingSink {
     compare(operand(0), operand(1), wanted, sink, until);
   }
 
-  Source operand(std::size_t number) const {
-    const auto* const map = std::get_if<Map>(&operands()[number]);
-    return map != nullptr ? make_map(*map) : source(number);
+  Source operand(std::size_t place) const {
+    const auto* const map = std::get_if<Map>(&operands()[place]);
+    return map != nullptr ? make_map(*map) : source(place);
   }
 
  private:

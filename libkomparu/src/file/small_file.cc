@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "file/small_file.h"
 
+#include <limits>
 #include <utility>
 
 #include "file/stamps.h"
@@ -41,14 +42,15 @@ SmallFile read_small_file(int directory, const std::string& name, Links links,
   SmallFile file;
   const Moment before = trusted_device ? present_moment() : Moment{};
   UniqueFd fd = open_listed(directory, name, links, operand_device);
-  const std::optional<std::size_t> got =
-      trusted_device ? read_once(fd.get(), buffer) : std::nullopt;
+  constexpr std::size_t kNothing = std::numeric_limits<std::size_t>::max();
+  const std::size_t got =
+      trusted_device ? read_once(fd.get(), buffer).value_or(kNothing) : kNothing;
   file.status = status_of(fd.get(), name);
   if (file.status.kind != Kind::regular) {
     throw Error(ErrorCode::changed, name, "replaced while it was opened");
   }
   file.traits = traits_of_filesystem(fd.get(), file.status.device);
-  const bool proven = got && *got < buffer.size() && *got == file.status.size &&
+  const bool proven = got < buffer.size() && got == file.status.size &&
                       file.status.device == *trusted_device && untouched_since(before, file.status);
   file.in_vain = trusted_device.has_value() && !proven;
   if (proven || read_between_looks(fd.get(), file, buffer, name)) {

@@ -134,7 +134,7 @@ void drop_privileges() {
   // In a user namespace that has no such user it keeps its own, which then has no capabilities.
   if (::geteuid() == 0 && ::setgroups(0, nullptr) == 0 &&
       ::setresgid(kNobody, kNobody, kNobody) == 0) {
-    static_cast<void>(::setresuid(kNobody, kNobody, kNobody));
+    [[maybe_unused]] const int refused = ::setresuid(kNobody, kNobody, kNobody);
   }
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   const __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {};
