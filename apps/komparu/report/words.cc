@@ -11,6 +11,8 @@
 namespace komparu::cli {
 namespace {
 
+constexpr std::string_view kDirectoryLoop = "recursive directory loop";
+
 std::string_view kind_words(const SideFacts& facts) {
   switch (facts.kind) {
     case Kind::regular:
@@ -63,7 +65,10 @@ std::string shown_right(const Finding& finding, const Operand& right) {
 
 std::string shown_reason(ErrorCode code, const std::string& detail) {
   if (code == ErrorCode::limit_exceeded) return limit_by_option(detail);
-  if (code == ErrorCode::loop) return detail + " (--no-dereference compares the links themselves)";
+  // A loop of links that leads nowhere has this code too; the option says nothing new of that.
+  if (code == ErrorCode::loop && detail == kDirectoryLoop) {
+    return detail + " (--no-dereference compares the links themselves)";
+  }
   if (code == ErrorCode::unsupported) return request_by_option(detail);
   return detail;
 }
