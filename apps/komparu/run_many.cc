@@ -8,6 +8,7 @@
 #include "finding_printer.h"
 #include "komparu/compare.h"
 #include "komparu/error.h"
+#include "komparu/http.h"
 #include "pair_list.h"
 
 namespace komparu::cli {
@@ -109,7 +110,12 @@ Outcome run_pairs(const Invocation& asked, PairOptions options, const Fetching& 
   PairList list(asked, fetching, until.stop);
   PairPrinter printer(list, report, asked.lists, output);
   Outcome outcome;
-  outcome.verdict = compare_pairs(list, options, printer, until);
+  try {
+    outcome.verdict = compare_pairs(list, options, printer, until);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::nothing_compared) throw;
+    throw Error(error.code(), shown_name(*asked.pairs), error.detail());
+  }
   printer.finish();
   outcome.counts = printer.counts();
   return outcome;

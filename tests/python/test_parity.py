@@ -128,3 +128,33 @@ def test_bad_values(api, tree, options, error, text):
 def test_bad_values_for_urls(api, options, error, text):
     with pytest.raises(error, match=text):
         api.compare("http://127.0.0.1:1/", "http://127.0.0.1:1/", **options)
+
+
+@pytest.mark.parametrize("options", [{"include": ["*.x"]}, {"exclude": ["*.*"]}], ids=str)
+def test_g4_leaving_out_every_file_is_refused(api, tree, options):
+    left, right = tree("l", FILES), tree("r", {name: b"2" for name in FILES})
+    for compare in (api.compare_dir, api.compare_trees):
+        with pytest.raises(komparu.ConfigError, match="nothing was compared") as caught:
+            compare(left, right, **options)
+        assert caught.value.code == "nothing_compared"
+        assert compare(left, right, **options, allow_empty=True)
+
+
+def test_g4_components_beyond_every_member_are_refused(api, tree, tmp_path):
+    for name, content in (("one", b"1"), ("two", b"2")):
+        tree(name, {"a": content})
+        with tarfile.open(tmp_path / f"{name}.tar", "w") as archive:
+            archive.add(tmp_path / name, "package")
+    archives = tmp_path / "one.tar", tmp_path / "two.tar"
+    for compare in (api.compare_archive, api.compare_trees):
+        with pytest.raises(komparu.ConfigError, match="nothing was compared"):
+            compare(*archives, strip_components=2)
+        assert compare(*archives, strip_components=2, allow_empty=True)
+
+
+def test_g4_an_empty_map_is_refused(api, tree):
+    directory = tree("d", {})
+    with pytest.raises(komparu.ConfigError, match="nothing was compared"):
+        api.compare_dir_urls(directory, {})
+    assert api.compare_dir_urls(directory, {}, allow_empty=True)
+    assert api.compare_dir(directory, tree("e", {}))

@@ -18,7 +18,7 @@ STREAM = (
 MORE_HTTP = "retries=0, ca_file=None, netrc=None, limit_rate=None, public_only=False"
 NAMES = (
     "exclude=None, include=None, max_differences=None, one_way=False, ignore_case=False, "
-    "normalize_names=False"
+    "normalize_names=False, allow_empty=False"
 )
 DIRECTORIES = f"{NAMES}, max_depth=None, one_file_system=False"
 SIGNATURES = {

@@ -56,6 +56,8 @@ constexpr Option kOptions[] = {
      Group::trees, "names that differ in case only are the same name"},
     {OptionId::normalize_names, '\0', "normalize-names", Argument::required, "FORM", "nfc",
      Group::trees, "names that are the same in Unicode form FORM (nfc) are the same name"},
+    {OptionId::allow_empty, '\0', "allow-empty", Argument::none, "", "", Group::trees,
+     "accept that nothing was compared: patterns left out every file, a list is empty"},
     {OptionId::max_diffs, 'm', "max-diffs", Argument::required, "N", "", Group::trees,
      "stop after N differences, the first in path order"},
     {OptionId::archives, 'a', "archives", Argument::none, "", "", Group::archives,

@@ -85,6 +85,7 @@ enum class OptionId {
   user_agent,
   verbose,
   version,
+  allow_empty,
 };
 
 enum class Argument {

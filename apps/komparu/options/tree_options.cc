@@ -63,6 +63,9 @@ bool apply_tree_option(const Option& option, std::string_view value, Invocation&
     case OptionId::no_recursive:
       trees.max_depth = 0;
       return true;
+    case OptionId::allow_empty:
+      trees.allow_empty = true;
+      return true;
     case OptionId::max_depth:
       lower(trees.max_depth, option, value);
       return true;

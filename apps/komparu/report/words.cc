@@ -69,6 +69,7 @@ std::string shown_reason(ErrorCode code, const std::string& detail) {
   if (code == ErrorCode::loop && detail == kDirectoryLoop) {
     return detail + " (--no-dereference compares the links themselves)";
   }
+  if (code == ErrorCode::nothing_compared) return detail + " (--allow-empty accepts that)";
   if (code == ErrorCode::unsupported) return request_by_option(detail);
   return detail;
 }

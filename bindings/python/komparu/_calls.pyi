@@ -103,6 +103,7 @@ def compare_dir(
     one_way: bool = False,
     ignore_case: bool = False,
     normalize_names: bool = False,
+    allow_empty: bool = False,
     max_depth: int | None = None,
     one_file_system: bool = False,
 ) -> DirResult: ...
@@ -124,6 +125,7 @@ def compare_archive(
     one_way: bool = False,
     ignore_case: bool = False,
     normalize_names: bool = False,
+    allow_empty: bool = False,
     strip_components: int = 0,
 ) -> DirResult: ...
 
@@ -147,6 +149,7 @@ def compare_dir_urls(
     one_way: bool = False,
     ignore_case: bool = False,
     normalize_names: bool = False,
+    allow_empty: bool = False,
     retries: int = 0,
     ca_file: str | PathLike[str] | None = None,
     netrc: str | PathLike[str] | None = None,
@@ -181,6 +184,7 @@ def compare_trees(
     one_way: bool = False,
     ignore_case: bool = False,
     normalize_names: bool = False,
+    allow_empty: bool = False,
     max_depth: int | None = None,
     one_file_system: bool = False,
     strip_components: int = 0,
@@ -221,6 +225,7 @@ class Coroutines:
         one_way: bool = False,
         ignore_case: bool = False,
         normalize_names: bool = False,
+        allow_empty: bool = False,
         max_depth: int | None = None,
         one_file_system: bool = False,
         strip_components: int = 0,
@@ -326,6 +331,7 @@ class Coroutines:
         one_way: bool = False,
         ignore_case: bool = False,
         normalize_names: bool = False,
+        allow_empty: bool = False,
         max_depth: int | None = None,
         one_file_system: bool = False,
     ) -> DirResult: ...
@@ -347,6 +353,7 @@ class Coroutines:
         one_way: bool = False,
         ignore_case: bool = False,
         normalize_names: bool = False,
+        allow_empty: bool = False,
         strip_components: int = 0,
     ) -> DirResult: ...
     async def compare_dir_urls(
@@ -370,6 +377,7 @@ class Coroutines:
         one_way: bool = False,
         ignore_case: bool = False,
         normalize_names: bool = False,
+        allow_empty: bool = False,
         retries: int = 0,
         ca_file: str | PathLike[str] | None = None,
         netrc: str | PathLike[str] | None = None,
@@ -404,6 +412,7 @@ class Coroutines:
         one_way: bool = False,
         ignore_case: bool = False,
         normalize_names: bool = False,
+        allow_empty: bool = False,
         max_depth: int | None = None,
         one_file_system: bool = False,
         strip_components: int = 0,

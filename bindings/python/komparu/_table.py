@@ -169,6 +169,12 @@ OPTIONS = {
             False,
         ),
         Option(
+            "allow_empty", "bool", False, _arguments.boolean,
+            "if nothing is compared, because every file is left out or a map is empty, report two "
+            "equal trees instead of raising :class:`ConfigError`.",
+            False,
+        ),
+        Option(
             "retries", "int", 0, _arguments.retries,
             "how often a request is tried again after a failed connection or a status of 408, 429, "
             "500, 502, 503 or 504.",
@@ -223,7 +229,9 @@ _STREAM = tuple(
     "chunk_size size_precheck quick_check headers timeout follow_redirects verify_ssl proxy "
     "comparison_timeout".split()
 )
-_NAMES = tuple("exclude include max_differences one_way ignore_case normalize_names".split())
+_NAMES = tuple(
+    "exclude include max_differences one_way ignore_case normalize_names allow_empty".split()
+)
 _DIRECTORIES = (*_NAMES, "max_depth", "one_file_system")
 _LIMITS = (
     "max_decompressed_size max_compression_ratio max_archive_entries max_entry_name_length "

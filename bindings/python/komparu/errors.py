@@ -102,6 +102,7 @@ _CLASSES: dict[str, type[KomparuError]] = {
     "limit_exceeded": ArchiveBombError,
     "timed_out": ComparisonTimeoutError,
     "cancelled": KomparuError,
+    "nothing_compared": ConfigError,
     "bad_option": ConfigError,
 }
 

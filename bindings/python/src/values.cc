@@ -76,6 +76,7 @@ constexpr Setting<CallOptions> kCallSettings[] = {
     {"one_file_system", [](CallOptions& o, Value v) { o.trees.one_file_system = v.cast<bool>(); }},
     {"ignore_case", [](CallOptions& o, Value v) { o.trees.names.ignore_case = v.cast<bool>(); }},
     {"normalize_names", [](CallOptions& o, Value v) { o.trees.names.nfc = v.cast<bool>(); }},
+    {"allow_empty", [](CallOptions& o, Value v) { o.trees.allow_empty = v.cast<bool>(); }},
     {"strip_components",
      [](CallOptions& o, Value v) { o.archives.strip_components = v.cast<std::uint64_t>(); }},
     {"max_decompressed_size",

@@ -110,6 +110,9 @@ class Archive {
   // As Reader::confirm() of what the archive was opened with: to be called once, when the answer is
   // known but not yet given.
   virtual void confirm(Verdict verdict) = 0;
+
+  // Whether strip_components has left out a member so far that is no directory. Any thread may ask.
+  virtual bool left_out_files() const { return false; }
 };
 
 // Whether the bytes begin as an archive does that open_archive() would read. Of a reader without

@@ -15,24 +15,25 @@ namespace komparu {
 // Why something could not be judged. The enumerators are the words that JSON output uses too, a
 // closed list; bad_option alone never reaches a report, because the faces check what was typed.
 enum class ErrorCode {
-  not_found,        // no such file, or HTTP 404/410
-  unreadable,       // the system refused to open or read it; os_error() says why
-  changed,          // it changed while it was read, so nothing true can be said about it
-  vanished,         // it was listed but is gone
-  wrong_kind,       // a directory where bytes were asked for, a socket, one pipe on both sides
-  loop,             // a symbolic link leads back to a directory that is being walked
-  http,             // the server's answer cannot be trusted or is not content
-  tls,              // the peer could not be verified
-  blocked_address,  // an address that the call may not reach
-  bad_archive,      // corrupt, truncated or ambiguous
-  duplicate,        // two members with one name and different content
-  encrypted,        // content is locked
-  unsupported,      // this build or this system cannot read it
-  limit_exceeded,   // a limit on real work was reached
-  timed_out,        // the time limit passed before there was a verdict
-  cancelled,        // the StopToken asked to stop before there was a verdict
-  output,           // a report could not be written
-  bad_option,       // an option value outside its documented range
+  not_found,         // no such file, or HTTP 404/410
+  unreadable,        // the system refused to open or read it; os_error() says why
+  changed,           // it changed while it was read, so nothing true can be said about it
+  vanished,          // it was listed but is gone
+  wrong_kind,        // a directory where bytes were asked for, a socket, one pipe on both sides
+  loop,              // a symbolic link leads back to a directory that is being walked
+  http,              // the server's answer cannot be trusted or is not content
+  tls,               // the peer could not be verified
+  blocked_address,   // an address that the call may not reach
+  bad_archive,       // corrupt, truncated or ambiguous
+  duplicate,         // two members with one name and different content
+  encrypted,         // content is locked
+  unsupported,       // this build or this system cannot read it
+  limit_exceeded,    // a limit on real work was reached
+  timed_out,         // the time limit passed before there was a verdict
+  cancelled,         // the StopToken asked to stop before there was a verdict
+  output,            // a report could not be written
+  bad_option,        // an option value outside its documented range
+  nothing_compared,  // every file was left out, or a list or a map has no line
 };
 
 // The enumerator's own name, e.g. "not_found". Never fails.

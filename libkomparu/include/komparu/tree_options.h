@@ -53,6 +53,10 @@ struct TreeOptions {
   std::optional<std::uint64_t> max_differences;
   // Only the verdict is wanted: stop at any proven difference.
   bool stop_at_any_difference = false;
+  // Accept a comparison of nothing as "same". Otherwise Error (nothing_compared) is thrown if the
+  // filter or strip_components left out files and nothing else was compared, and if a map or a list
+  // of pairs is empty.
+  bool allow_empty = false;
 };
 
 }  // namespace komparu

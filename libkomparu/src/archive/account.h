@@ -34,6 +34,8 @@ struct Account {
   std::atomic<std::uint64_t>& bytes_read;
   Until until;
   const std::shared_ptr<ArchiveMemory> memory;
+  // Set once strip_components leaves out a member that is no directory; may be null.
+  std::atomic<bool>* left_out_files = nullptr;
 };
 
 }  // namespace komparu::archive

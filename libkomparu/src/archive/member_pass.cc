@@ -81,6 +81,10 @@ bool MemberPass::make_member(const Head& head) {
   name_member(head);
   const bool root = member_.path.empty() && !member_.problem;
   const bool passed_over = root && (head.kind == Kind::directory || strip_components_ > 0);
+  const bool is_file = head.kind != Kind::directory;
+  if (passed_over && is_file && account_->left_out_files != nullptr) {
+    *account_->left_out_files = true;
+  }
   if (root && !passed_over) {
     add_problem(member_, ErrorCode::bad_archive, "its name is that of the root");
   }

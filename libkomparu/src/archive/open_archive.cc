@@ -106,6 +106,7 @@ class OpenedArchive final : public Archive {
 
   bool repeatable() const override { return access_ != nullptr; }
   std::uint64_t bytes_read() const override { return bytes_read_.load(std::memory_order_relaxed); }
+  bool left_out_files() const override { return left_out_files_; }
   void confirm(Verdict verdict) override { reader_->confirm(verdict); }
 
   const std::string& name() const { return name_; }
@@ -127,7 +128,9 @@ class OpenedArchive final : public Archive {
   }
 
   std::shared_ptr<Account> new_account(const Until& until) {
-    return std::make_shared<Account>(options_.limits, name_, bytes_read_, until, memory_);
+    auto account = std::make_shared<Account>(options_.limits, name_, bytes_read_, until, memory_);
+    account->left_out_files = &left_out_files_;
+    return account;
   }
 
   bool may_end_as_zip() const {
@@ -161,6 +164,7 @@ class OpenedArchive final : public Archive {
   const ArchiveOptions options_;
   const std::shared_ptr<ArchiveMemory> memory_;
   std::atomic<std::uint64_t> bytes_read_{0};
+  std::atomic<bool> left_out_files_{false};
   std::unique_ptr<RandomAccess> spooled_;
   RandomAccess* access_ = nullptr;  // null: there is one pass
   Found found_;

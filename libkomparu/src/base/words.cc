@@ -43,6 +43,8 @@ std::string_view word(ErrorCode code) noexcept {
       return "timed_out";
     case ErrorCode::cancelled:
       return "cancelled";
+    case ErrorCode::nothing_compared:
+      return "nothing_compared";
     case ErrorCode::output:
       return "output";
     case ErrorCode::bad_option:

@@ -15,6 +15,7 @@
 #include "compare/call.h"
 #include "compare/trees/listed_trees.h"
 #include "komparu/http.h"
+#include "tree/map_tree.h"
 #include "tree/operands.h"
 
 namespace komparu {
@@ -126,6 +127,7 @@ class PairComparison {
   }
 
   Answer run(FindingSink& sink) {
+    check_maps();
     if (opening_.as == As::tree) return compare_members(sink);
     Operands operands = open_operands(left_, right_, opening_, until_);
     if (operands.are_bytes()) {
@@ -137,6 +139,15 @@ class PairComparison {
   }
 
  private:
+  // G4: a map without a line is a mistake more often than an empty tree.
+  void check_maps() const {
+    for (const Source* const source : {&left_, &right_}) {
+      if (options_.trees.allow_empty || !source->map || !is_empty(*source->map)) continue;
+      throw Error(ErrorCode::nothing_compared, shown_name(source->name),
+                  "nothing was compared: the map is empty");
+    }
+  }
+
   ByteResult compare_bytes(Reader& left, Reader& right) {
     if (options_.every_byte != nullptr) options_.every_byte->begin(left.facts(), right.facts());
     ByteResult result = compare_readers(left, right, options_.bytes, until_, workplace_,

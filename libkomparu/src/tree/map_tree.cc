@@ -195,6 +195,8 @@ Source make_map(std::vector<MappedSource> files) {
   return source;
 }
 
+bool is_empty(const internal::Map& map) noexcept { return map.entries.empty(); }
+
 std::unique_ptr<Tree> make_map_tree(std::shared_ptr<const internal::Map> map,
                                     const ReadOptions& options) {
   const unsigned connections = connections_of(*map, options);

@@ -10,6 +10,9 @@
 
 namespace komparu {
 
+// Whether a map names nothing.
+bool is_empty(const internal::Map& map) noexcept;
+
 // The tree that a map (make_map()) stands for.
 std::unique_ptr<Tree> make_map_tree(std::shared_ptr<const internal::Map> map,
                                     const ReadOptions& options);

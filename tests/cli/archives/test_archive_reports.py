@@ -114,7 +114,7 @@ def test_filters(komparu, two):
                               f"Only in {left}: gone\n").encode()
         result = komparu.run("--include=[de]", *operands, cwd=two)
         assert result.out == f"Files {left}/sub/e and {right}/sub/e differ\n".encode()
-        result = komparu.run("-x", "*", *operands, cwd=two)
+        result = komparu.run("--allow-empty", "-x", "*", *operands, cwd=two)
         assert (result.status, result.out, result.err) == (0, b"", b"")
         result = komparu.run("-x", "sub/e", "--no-recursive", *operands, cwd=two)
         assert result.status == 1 and b"sub" not in result.out

@@ -117,13 +117,14 @@ def test_v5_names_of_any_bytes(komparu, garden, server):
     assert komparu.run("--url-map=M", "U", cwd=garden).status == 0
 
 
-def test_an_empty_map(komparu, garden):
+def test_g4_an_empty_map_is_allowed_only_by_request(komparu, garden):
     plant(garden / "T", {})
     plant(garden / "U", {"a": A})
     for text in ("", "{}"):
         (garden / "M").write_text(text, encoding="ascii")
-        assert komparu.run("--url-map=M", "T", cwd=garden).status == 0
-        result = komparu.run("--url-map=M", "U", cwd=garden)
+        assert komparu.run("--url-map=M", "T", cwd=garden).status == 2
+        assert komparu.run("--allow-empty", "--url-map=M", "T", cwd=garden).status == 0
+        result = komparu.run("--allow-empty", "--url-map=M", "U", cwd=garden)
         assert (result.status, result.out) == (1, b"Only in U: a\n")
 
 

@@ -279,7 +279,7 @@ def test_each_tree_is_told_apart_as_two_operands_would_be(komparu, directory):
     assert grouped(komparu, directory, "--no-dereference", "u1", "u2", "u3") == [
         ["u1"], ["u2"], ["u3"]]
     assert grouped(komparu, directory, "-x", "l", "u1", "u2", "u3") == []
-    assert grouped(komparu, directory, "-N", "t0", "--exclude=*", "t1", "t2") == []
+    assert grouped(komparu, directory, "-N", "--allow-empty", "t0", "--exclude=*", "t1", "t2") == []
 
 
 def test_v3_groups_that_cannot_be_told_are_trouble(komparu, directory):

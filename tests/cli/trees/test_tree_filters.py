@@ -28,7 +28,8 @@ def kept(komparu, directory, *options):
     for name in ("L", "R"):
         fell(directory / name)
         plant(directory / name, FILTERED)
-    result = komparu.run("--json", "--report-identical-files", *options, "L", "R", cwd=directory)
+    result = komparu.run("--json", "--report-identical-files", "--allow-empty", *options, "L", "R",
+                         cwd=directory)
     assert result.status == 0, result
     found, summary = ndjson.entries(result)
     assert summary["same"] == len(found)

@@ -36,6 +36,7 @@ TEST_CASE("trees of any content are grouped as pairs of them compare") {
     options.follow_links = any(2) == 0;
     if (any(3) == 0) options.max_depth = any(2);
     if (any(3) == 0) options.filter.exclude = {"c"};
+    options.allow_empty = true;
     std::vector<Source> sources;
     for (int tree = 0; tree < 6; ++tree) {
       const std::string root = directory.path(std::to_string(tree));

@@ -133,7 +133,10 @@ TEST_CASE("the verdict over pairs is the worst; a bare one may stop at a differe
   any.stop_at_any_difference = true;
   CHECK(compare_pairs(first, any, told) == Verdict::different);
   Queue none;
-  CHECK(compare_pairs(none, {}, told) == Verdict::same);
+  CHECK_THROWS_AS(compare_pairs(none, {}, told), Error);
+  PairOptions empty;
+  empty.trees.allow_empty = true;
+  CHECK(compare_pairs(none, empty, told) == Verdict::same);
 }
 
 TEST_CASE("thousands of pairs keep their order") {

@@ -98,6 +98,7 @@ TreeOptions some_options(Random& random) {
   if (now_and_then()) options.max_differences = 1 + pick(random, 3);
   if (now_and_then()) options.filter.exclude = {"*.o", "sub1"};
   if (now_and_then()) options.filter.include = {"a", "c.o"};
+  options.allow_empty = true;
   return options;
 }
 

@@ -47,7 +47,7 @@ template <typename Work, typename Walk>
 TreeSummary tell(const Work& work, FindingSink& sink, const Walk& walk) {
   const std::optional<Error>& fault = work.fault();
   if (fault && !work.over()) sink.add(finding_of(*fault));
-  TreeSummary summary = walk(WorkDone{&work, fault || work.over()});
+  TreeSummary summary = walk(WorkDone{&work, fault || work.over(), false});
   summary.counts.bytes_read += work.bytes_read();
   if (work.over()) {
     summary.verdict = Verdict::different;
@@ -82,7 +82,11 @@ TreeSummary walk(Tree& left, Tree& right, Archive* left_archive, Archive* right_
     return done;
   };
   if (!each([](Tree& tree, Archive&) { tree.root(); })) return summary;
-  summary = compare_listed_trees(left, right, options, until, sink);
+  WorkDone done;
+  for (const Archive* const archive : {left_archive, right_archive}) {
+    if (archive != nullptr && archive->left_out_files()) done.left_out_files = true;
+  }
+  summary = compare_listed_trees(left, right, options, until, sink, done);
   each([verdict = summary.verdict](Tree&, Archive& archive) { archive.confirm(verdict); });
   return summary;
 }
@@ -104,7 +108,8 @@ TreeSummary compare_streamed(const StreamedArchive& left, const StreamedArchive&
   const bool repeatable = left.archive.repeatable() && right.archive.repeatable();
   const auto make = [&] { return std::make_unique<ArchivePair>(left, right, context, by_digest); };
   const std::unique_ptr<ArchivePair> work = run_readings(make, context, repeatable);
-  return tell(*work, sink, [&](const WorkDone& done) {
+  return tell(*work, sink, [&](WorkDone done) {
+    done.left_out_files = left.archive.left_out_files() || right.archive.left_out_files();
     const std::unique_ptr<Tree> left_tree = make_index_tree(work->left(), done.names_missing);
     const std::unique_ptr<Tree> right_tree = make_index_tree(work->right(), done.names_missing);
     return compare_listed_trees(*left_tree, *right_tree, options, until, sink, done);
@@ -123,7 +128,8 @@ TreeSummary compare_streamed(Side side, const StreamedArchive& archive, Tree& tr
   const auto make = [&] { return std::make_unique<PassingMembers>(side, archive, tree, context); };
   const std::unique_ptr<PassingMembers> work =
       run_readings(make, context, archive.archive.repeatable());
-  return tell(*work, sink, [&](const WorkDone& done) {
+  return tell(*work, sink, [&](WorkDone done) {
+    done.left_out_files = archive.archive.left_out_files();
     const std::unique_ptr<Tree> index = make_index_tree(work->members(), done.names_missing);
     const std::unique_ptr<Tree> answers =
         tree.listed() ? nullptr : make_index_tree(work->answers(), done.names_missing);

@@ -287,6 +287,7 @@ class ManySources {
     if (!source.descriptor && is_url(source.name) && is_base_url(source.name)) return TreeSummary();
     PairOptions all = pairs_;
     all.trees.stop_at_any_difference = false;
+    all.trees.allow_empty = true;
     return compare_pair(source, make_map({}), all, until_, {pool_, scratch_}, sink);
   }
 

@@ -67,6 +67,9 @@ class Pairs {
       submit({number++, std::move(*pair), {}});
     }
     queue_.drain();
+    if (number == 0 && !options_.trees.allow_empty) {
+      throw Error(ErrorCode::nothing_compared, "", "nothing was compared: there is no pair");
+    }
     return queue_.ended() ? Verdict::different : verdict_;
   }
 

@@ -26,6 +26,8 @@ struct WorkDone {
   const JudgedContent* contents = nullptr;
   // Not all names are known: what seems to be on one side only is passed over.
   bool names_missing = false;
+  // G4: strip_components has left out files.
+  bool left_out_files = false;
 };
 
 }  // namespace komparu

@@ -166,6 +166,7 @@ class ListedTrees {
     assume_on_unlisted_side(item);
     EntryJudge::keep_links(item);
     if (excluded(item)) {
+      left_out_files_ = left_out_files_ || holds_file(item);
       ++summary_.counts.excluded;
       return going_on();
     }
@@ -215,6 +216,10 @@ class ListedTrees {
     return seen.entry == nullptr || (seen.kind == Kind::directory && !seen.error);
   }
 
+  static bool holds_file(const Item& item) {
+    return !is_directory(item.left) || !is_directory(item.right);
+  }
+
   bool excluded(const Item& item) const {
     if (filter_.empty()) return false;
     const Seen& seen = item.left.entry != nullptr ? item.left : item.right;
@@ -236,7 +241,10 @@ class ListedTrees {
 
   // Goes down into a directory of one side or both. False if the item was settled instead.
   bool enter(Item& item) {
-    if (options_.max_depth && item.directory->depth >= *options_.max_depth) return true;
+    if (options_.max_depth && item.directory->depth >= *options_.max_depth) {
+      judged_directory_ = true;
+      return true;
+    }
     spare_descriptors();
     std::shared_ptr<DirectoryPair> below = new_pair(item);
     std::optional<Error> left = attempt([&] { enter_side(item, Side::left, *below); });
@@ -254,6 +262,8 @@ class ListedTrees {
       judge_.tell_missing(item);
       return false;
     } else {
+      // What is in it judges any other directory.
+      if (below->left_entries.empty() && below->right_entries.empty()) judged_directory_ = true;
       push(std::move(below));
     }
     return true;
@@ -359,7 +369,19 @@ class ListedTrees {
     }
   }
 
+  // G4: after a mistake in a pattern there is nothing that differs. Trees that are empty of
+  // themselves are the same, and so are those whose entries --one-way or max_depth leaves alone.
+  void check_anything_compared() const {
+    const TreeCounts& counts = summary_.counts;
+    const std::uint64_t judged =
+        counts.same + counts.differ + counts.only_left + counts.only_right + counts.errors;
+    if (options_.allow_empty || !(left_out_files_ || done_.left_out_files)) return;
+    if (judged > 0 || judged_directory_ || done_.names_missing || judge_.over()) return;
+    throw Error(ErrorCode::nothing_compared, "", "nothing was compared: every file was left out");
+  }
+
   void finish() {
+    check_anything_compared();
     TreeCounts& counts = summary_.counts;
     counts.bytes_read = judge_.bytes_read();
     summary_.stopped_early = summary_.stopped_early || judge_.over();
@@ -377,6 +399,8 @@ class ListedTrees {
   const NameFilter filter_;
   const LinkedDirectories linked_;
   TreeSummary summary_;
+  bool left_out_files_ = false;    // by a pattern
+  bool judged_directory_ = false;  // one that no count is about
   bool left_listed_ = true;
   bool right_listed_ = true;
   std::uint64_t left_device_ = 0;
