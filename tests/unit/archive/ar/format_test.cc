@@ -3,9 +3,9 @@
 
 #include <string>
 
-#include "archive_builder.h"
-#include "member_list.h"
 #include "support/catch.h"
+#include "unit/archive/archive_builder.h"
+#include "unit/archive/member_list.h"
 
 namespace komparu::archive {
 

@@ -3,9 +3,9 @@
 
 #include <string>
 
-#include "archive_builder.h"
-#include "archive_samples.h"
 #include "support/catch.h"
+#include "unit/archive/archive_builder.h"
+#include "unit/archive/archive_samples.h"
 
 namespace komparu::archive {
 

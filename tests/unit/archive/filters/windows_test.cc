@@ -3,9 +3,9 @@
 
 #include <string>
 
-#include "archive_builder.h"
 #include "komparu/error.h"
 #include "support/catch.h"
+#include "unit/archive/archive_builder.h"
 
 namespace komparu::archive {
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "archive_builder.h"
-#include "member_list.h"
 #include "support/catch.h"
+#include "unit/archive/archive_builder.h"
+#include "unit/archive/member_list.h"
 
 namespace komparu::archive {
 

@@ -3,9 +3,9 @@
 
 #include <string>
 
-#include "member_list.h"
 #include "support/catch.h"
-#include "zip_builder.h"
+#include "unit/archive/member_list.h"
+#include "unit/archive/zip_builder.h"
 
 namespace komparu::archive {
 
