@@ -85,6 +85,17 @@ def test_a11_limits(api, archive, name, limit, value):
     assert result.diff == {"long-name": DiffReason.CONTENT_MISMATCH}
 
 
+@pytest.mark.parametrize("limit", ["max_index_memory", "max_decoder_memory"])
+def test_a14_memory_has_limits_that_can_be_moved_and_lifted(api, archive, limit):
+    left, right = archive("l.tar.xz", {"a": b"x"}), archive("r.tar", {"a": b"x"})
+    with pytest.raises(komparu.ArchiveBombError) as caught:
+        api.compare_archive(left, right, **{limit: 10})
+    assert f"{limit} allows (10)" in str(caught.value)
+    with pytest.raises(komparu.ArchiveBombError):
+        api.compare_trees(left, right, **{limit: 10})
+    assert api.compare_archive(left, right, **{limit: None})
+
+
 def test_small_archives_may_compress_well(api, archive):
     files = {"a": b"\0" * 2_000_000}
     assert api.compare_archive(archive("l.tar.xz", files), archive("r.tar", files))

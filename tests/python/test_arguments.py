@@ -59,7 +59,8 @@ class Odd:
 
 
 @PAIRS
-@pytest.mark.parametrize("value", [None, 1, 1.5, [], object(), bytearray(b"x"), Odd()], ids=repr)
+@pytest.mark.parametrize("value", [None, 1, 1.5, [], object(), bytearray(b"x"), Odd()],
+                         ids=lambda value: type(value).__name__)
 def test_what_is_no_source(api, name, value):
     refused(TypeError, "", getattr(api, name), value, MISSING)
     refused(TypeError, "", getattr(api, name), MISSING, value)
@@ -171,6 +172,8 @@ def test_workers(api, value, error, text):
         "max_compression_ratio",
         "max_archive_entries",
         "max_entry_name_length",
+        "max_index_memory",
+        "max_decoder_memory",
     ],
 )
 def test_limits(api, name):

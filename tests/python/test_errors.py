@@ -93,6 +93,8 @@ def test_errors_that_users_make_can_be_pickled(name):
         "max_compression_ratio",
         "max_archive_entries",
         "max_entry_name_length",
+        "max_index_memory",
+        "max_decoder_memory",
     ],
 )
 def test_a11_a_bomb_names_the_argument_that_stopped_it(name):

@@ -27,6 +27,7 @@ SIGNATURES = {
     f"follow_symlinks=True, max_workers=0, ignore=None, comparison_timeout=None, {DIRECTORIES}",
     "compare_archive": "path_a, path_b, *, chunk_size=65536, max_decompressed_size=1073741824, "
     "max_compression_ratio=200, max_archive_entries=100000, max_entry_name_length=4096, "
+    "max_index_memory=402653184, max_decoder_memory=301989888, "
     f"hash_compare=False, comparison_timeout=None, {NAMES}, strip_components=0",
     "compare_all": f"sources, *, {STREAM}, max_workers=0, {MORE_HTTP}",
     "compare_many": f"sources, *, {STREAM}, max_workers=0, {MORE_HTTP}",
@@ -36,6 +37,7 @@ SIGNATURES = {
     "compare_trees": "a, b, *, chunk_size=65536, size_precheck=True, quick_check=True, "
     "follow_symlinks=True, max_workers=0, ignore=None, max_decompressed_size=1073741824, "
     "max_compression_ratio=200, max_archive_entries=100000, max_entry_name_length=4096, "
+    "max_index_memory=402653184, max_decoder_memory=301989888, "
     "hash_compare=False, headers=None, timeout=30.0, follow_redirects=True, verify_ssl=True, "
     f"proxy=None, comparison_timeout=None, {DIRECTORIES}, strip_components=0, {MORE_HTTP}",
     "find_difference": "a, b, *, chunk_size=65536, headers=None, timeout=30.0, "
@@ -152,6 +154,8 @@ def test_the_config_shows_the_defaults_of_the_signatures():
         "max_compression_ratio": 200,
         "max_archive_entries": 100_000,
         "max_entry_name_length": 4096,
+        "max_index_memory": 384 << 20,
+        "max_decoder_memory": 288 << 20,
         "comparison_timeout": None,
         "proxy": None,
         "allow_private_redirects": False,

@@ -17,6 +17,8 @@ class Config:
     max_compression_ratio: int | None = 200
     max_archive_entries: int | None = 100000
     max_entry_name_length: int | None = 4096
+    max_index_memory: int | None = 402653184
+    max_decoder_memory: int | None = 301989888
     comparison_timeout: float | None = None
     proxy: str | None = None
     allow_private_redirects: bool = False

@@ -92,6 +92,15 @@ OPTIONS = {
             "bytes that the name of a member may have.",
         ),
         Option(
+            "max_index_memory", "int | None", 402653184, _arguments.limit,
+            "bytes that the names of members, and what else is known of them, may take in memory, "
+            "for both archives together.",
+        ),
+        Option(
+            "max_decoder_memory", "int | None", 301989888, _arguments.limit,
+            "bytes that decompression may take in memory, for both archives together.",
+        ),
+        Option(
             "comparison_timeout", "float | None", None, _arguments.seconds,
             "seconds that the whole call may take.",
         ),
@@ -235,7 +244,7 @@ _NAMES = tuple(
 _DIRECTORIES = (*_NAMES, "max_depth", "one_file_system")
 _LIMITS = (
     "max_decompressed_size max_compression_ratio max_archive_entries max_entry_name_length "
-    "hash_compare"
+    "max_index_memory max_decoder_memory hash_compare"
 )
 
 

@@ -127,6 +127,8 @@ _LIMITS = {
     "compression_ratio": "max_compression_ratio",
     "entries": "max_archive_entries",
     "entry_name_length": "max_entry_name_length",
+    "index_memory": "max_index_memory",
+    "decoder_memory": "max_decoder_memory",
 }
 _LIMIT = re.compile(r"(?<=more than )(?:" + "|".join(_LIMITS) + r")(?= allows)")
 

@@ -91,6 +91,10 @@ constexpr Setting<CallOptions> kCallSettings[] = {
      [](CallOptions& o, Value v) { o.archives.limits.entries = v.cast<Limit>(); }},
     {"max_entry_name_length",
      [](CallOptions& o, Value v) { o.archives.limits.entry_name_length = v.cast<Limit>(); }},
+    {"max_index_memory",
+     [](CallOptions& o, Value v) { o.archives.limits.index_memory = v.cast<Limit>(); }},
+    {"max_decoder_memory",
+     [](CallOptions& o, Value v) { o.archives.limits.decoder_memory = v.cast<Limit>(); }},
     {"hash_compare", [](CallOptions& o, Value v) { o.archives.by_digest = v.cast<bool>(); }},
 };
 
