@@ -25,7 +25,7 @@ FILES = {"a.c": b"1", "d/b.c": b"1", "d/e/c.h": b"1"}
         ({"one_way": True}, set(FILES)),
         ({"one_file_system": True}, set(FILES)),
     ],
-    ids=str,
+    ids=lambda value: str(sorted(value) if isinstance(value, set) else value),
 )
 def test_what_is_compared(api, tree, options, left):
     result = api.compare_dir(tree("l", FILES), tree("r", {}), **options)
