@@ -99,12 +99,21 @@ def test_loops_and_dangling_links_are_errors_alone(api, tree):
     left = tree("l", {"a": b"", "dangling": b"", "sub": None})
     right = tree("r", {"a": b"", "sub": None})
     os.symlink("nowhere", right / "dangling")
-    for side in (left, right):
-        os.symlink("..", side / "sub" / "loop")
+    os.symlink("..", left / "sub" / "loop")
+    os.symlink("../../r", right / "sub" / "loop")
     result = api.compare_dir(left, right)
     assert not result
     assert (result.diff, result.only_left, result.only_right) == ({}, set(), set())
     assert result.errors == {"dangling", "sub/loop"}
+
+
+def test_g5_loops_of_one_text_are_the_same(api, tree):
+    left, right = tree("l", {"a": b"1", "sub": None}), tree("r", {"a": b"1", "sub": None})
+    for side in (left, right):
+        os.symlink("..", side / "sub" / "loop")
+    assert api.compare_dir(left, right)
+    (right / "a").write_bytes(b"2")
+    assert api.compare_dir(left, right).diff == {"a": DiffReason.CONTENT_MISMATCH}
 
 
 def test_dangling_links_to_one_place_are_the_same(api, tree):
