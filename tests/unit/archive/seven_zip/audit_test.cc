@@ -46,18 +46,18 @@ struct SevenZipFile {
     for (int i = 0; i < count + more_folders; ++i) {
       bytes += static_cast<char>(contents[static_cast<std::size_t>(i) % contents.size()].size());
     }
+    // As 7-Zip writes it: libarchive reads no file without this part, and takes the sums from it.
+    bytes += chars({0, 8});
+    if (contents_of_first != 1) {
+      bytes += chars({13, contents_of_first});
+      for (int i = 1; i < count + more_folders; ++i) bytes += '\1';
+      if (contents_of_first > 1) bytes += chars({9, 1});
+    }
     bytes += chars({10, 1});
-    for (int i = 0; i < count + more_folders; ++i) {
+    for (int i = 0; i < count + more_folders + contents_of_first - 1; ++i) {
       bytes += number(crc_of(contents[static_cast<std::size_t>(i) % contents.size()]), 4);
     }
-    bytes += '\0';
-    if (contents_of_first != 1) {
-      bytes += chars({8, 13, contents_of_first});
-      for (int i = 1; i < count + more_folders; ++i) bytes += '\1';
-      if (contents_of_first > 1) bytes += chars({9, 1}) + chars({10, 1}) + std::string(8, 'x');
-      bytes += '\0';
-    }
-    return bytes + '\0';
+    return bytes + chars({0, 0});
   }
 
   std::string header() const {
