@@ -54,8 +54,8 @@ TEST_CASE("the first differing byte is known where members come in the same orde
   MemoryArchive right;
   std::string changed = large('x');
   changed[500'001] = 'y';
-  left.file("early", "1").file("big", large('x')).file("q", "1");
-  right.file("q", "2").file("big", changed).file("late", "1").file("early", "1");
+  left.file("big", large('x')).file("early", "1").file("q", "1");
+  right.file("big", changed).file("q", "2").file("late", "1").file("early", "1");
   TreeOptions options;
   options.detail = Detail::offset;
   CHECK(lines(left, right, options) ==
