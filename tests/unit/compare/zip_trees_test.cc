@@ -101,9 +101,10 @@ TEST_CASE("A5: of a damaged member nothing is proven", "[archives]") {
   CHECK(compared(*archive, tree).lines == Expected{"error a bad_archive left",
                                                    "error b bad_archive left",
                                                    "error c bad_archive left"});
-  const auto differing = zip({damaged("b", "wrong"), {"d", "sound"}});
+  const std::string rest(1'000'000, 'x');
+  const auto differing = zip({damaged("b", "wrong" + rest), {"d", "sound"}});
   MemoryTree two;
-  two.file("b", "other").file("d", "sound");
+  two.file("b", "other" + rest).file("d", "sound");
   CHECK(compared(*differing, two, quiet()).summary.verdict == Verdict::different);
   const auto equal = zip({damaged("d", "sound")});
   MemoryTree one;
