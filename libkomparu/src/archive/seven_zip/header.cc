@@ -259,6 +259,7 @@ void read_contents(Input& in, SevenZipStreams& streams) {
     if (count / 8 > in.left()) disagree();
     in.share().grow(count * sizeof(std::optional<std::uint32_t>));
     read_crcs(in, count);
+    streams.content_crcs = true;
     part = in.number();
   }
   if (part != kEnd) damaged();
@@ -271,6 +272,16 @@ void check_streams(const SevenZipStreams& streams) {
     if (folder.contents == 0) disagree();
   }
   if (packed != streams.packed_sizes.size()) disagree();
+}
+
+// libarchive looks at the sums of folders only if sums of contents are there too; damage would go
+// unseen.
+void check_sums(const SevenZipStreams& streams) {
+  const bool of_folders = std::any_of(streams.folders.begin(), streams.folders.end(),
+                                      [](const auto& folder) { return folder.crc.has_value(); });
+  if (of_folders && !streams.content_crcs) {
+    refuse("the check sums of the 7z file stand where they are not checked");
+  }
 }
 
 SevenZipStreams read_streams(Input& in) {
@@ -403,6 +414,7 @@ SevenZipHeader read_header(Input& in, const Allowance& allowance) {
   if (part == kAdditionalStreams) refuse("tables of the 7z file stand elsewhere");
   if (part == kMainStreams) {
     const SevenZipStreams streams = read_streams(in);
+    check_sums(streams);
     header.folders = streams.folders.size();
     for (const SevenZipFolder& folder : streams.folders) {
       contents = added(contents, folder.contents);

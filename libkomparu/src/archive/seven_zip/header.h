@@ -46,6 +46,7 @@ struct SevenZipStreams {
   std::vector<std::uint64_t> packed_sizes;  // of the packed streams
   std::vector<SevenZipFolder> folders;
   std::vector<SevenZipCoder> coders;  // of the first folder
+  bool content_crcs = false;          // check sums of contents are there
 };
 
 struct SevenZipHeader {

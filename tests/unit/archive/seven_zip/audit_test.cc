@@ -34,6 +34,7 @@ struct SevenZipFile {
   std::string behind;  // more bytes behind the header
   int packings = 0;    // of the header
   std::string coder = chars({1, 1, 0});
+  bool sums_of_folders = false;  // and none of contents
 
   std::string streams() const {
     const int count = static_cast<int>(contents.size());
@@ -46,6 +47,7 @@ struct SevenZipFile {
     for (int i = 0; i < count + more_folders; ++i) {
       bytes += static_cast<char>(contents[static_cast<std::size_t>(i) % contents.size()].size());
     }
+    if (sums_of_folders) return bytes + sums(count) + chars({0, 8, 0, 0});
     // As 7-Zip writes it: libarchive reads no file without this part, and takes the sums from it.
     bytes += chars({0, 8});
     if (contents_of_first != 1) {
@@ -53,11 +55,15 @@ struct SevenZipFile {
       for (int i = 1; i < count + more_folders; ++i) bytes += '\1';
       if (contents_of_first > 1) bytes += chars({9, 1});
     }
-    bytes += chars({10, 1});
-    for (int i = 0; i < count + more_folders + contents_of_first - 1; ++i) {
+    return bytes + sums(count + more_folders + contents_of_first - 1) + chars({0, 0});
+  }
+
+  std::string sums(int count) const {
+    std::string bytes = chars({10, 1});
+    for (int i = 0; i < count; ++i) {
       bytes += number(crc_of(contents[static_cast<std::size_t>(i) % contents.size()]), 4);
     }
-    return bytes + chars({0, 0});
+    return bytes;
   }
 
   std::string header() const {
@@ -143,6 +149,13 @@ TEST_CASE("A17: a hidden member of a 7z file is refused", "[archive]") {
   SevenZipFile file;
   file.names = {"a"};
   CHECK(list_members(file.build()).detail == "x: the counts in the header of the 7z file disagree");
+}
+
+TEST_CASE("A5: a 7z file with sums of its folders alone, which nothing checks, is trouble",
+          "[archive]") {
+  SevenZipFile file;
+  file.sums_of_folders = true;
+  CHECK(list_members(file.build()).error == ErrorCode::unsupported);
 }
 
 TEST_CASE("A17: an anti-item of a 7z file is trouble, the rest is read", "[archive]") {
