@@ -23,7 +23,10 @@ _LEFT = {"v": 1, "type": "entry", "path": "a", "status": "only_left", "left": _S
 _GROUP = {"v": 1, "type": "group", "members": ["a", "b"]}
 _PAIR = {"v": 1, "type": "pair", "pair": 0, "left": "a", "right": "b", "exit": 1}
 _COUNTS = ("same", "differ", "only_left", "only_right", "errors", "excluded", "bytes_read")
-_SUMMARY = {"v": 1, "type": "summary", "exit": 0, "seconds": 0.25, **dict.fromkeys(_COUNTS, 0)}
+_SUMMARY = {
+    **{"v": 1, "type": "summary", "exit": 0, "seconds": 0.25, "complete": True},
+    **dict.fromkeys(_COUNTS, 0),
+}
 _LINES = [_DIFFER, _ERROR, _LEFT, _GROUP, _PAIR, _SUMMARY]
 
 
