@@ -159,7 +159,7 @@ class TreeWork : public Work, protected FindingSink {
   }
 
   Source operand(std::size_t place) const {
-    const auto* const map = std::get_if<Map>(&operands()[place]);
+    const auto* const map = std::get_if<Map>(&operands().at(place));
     return map != nullptr ? make_map(*map) : source(place);
   }
 
