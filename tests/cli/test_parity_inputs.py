@@ -155,7 +155,9 @@ def test_odd_names(beside, directory):
     table = [Row((*o, *pair), locale=locale) for name in ODD_NAMES for locale in ("C", "C.UTF-8")
              for o in ((), ("-b",), ("-s",), ("-l",))
              for pair in (("a", name), (name, "prefix"), (b"./" + name, "b"))]
-    table += rows((b"missing " + name, "a") for name in ODD_NAMES[:-1])
+    # Messages escape backslashes and what is no UTF-8 (X3); cmp writes both as they are.
+    table += rows((b"missing " + name, "a") for name in ODD_NAMES[:-1]
+                  if name.isascii() and b"\\" not in name)
     beside.agree(table, directory)
 
 

@@ -24,6 +24,7 @@ Where it answers otherwise than GNU diff 3.8, on purpose:
 An empty directory on one side only is a difference to both.
 """
 
+import fnmatch
 import os
 
 import pytest
@@ -111,7 +112,9 @@ def test_as_tree_refuses_what_is_none(komparu, pair):
 def test_patterns(beside_diff, pair):
     tree = {name: A for name in FILTERED}
     directory = pair({**tree, "sub": dict(tree)}, {"sub": {name: OTHER for name in FILTERED}})
-    table = [Row(("-x", pattern, "L", "R"), directory) for pattern in FILTERS]
+    # What leaves nothing to compare is "same" for diff, and trouble here (G4).
+    table = [Row(("-x", pattern, "L", "R"), directory) for pattern in FILTERS
+             if not all(fnmatch.fnmatchcase(name, pattern) for name in (*FILTERED, "sub"))]
     table += [Row(("-N", "-x", "a*", "-x", "?", "L", "R"), directory),
               Row(("-x", "L", "-x", "R", "L", "R"), directory),
               Row(("--exclude=*b", "--exclude", "st*", "L", "R"), directory)]
@@ -120,7 +123,7 @@ def test_patterns(beside_diff, pair):
 
 @pytest.mark.parametrize("patterns", [
     b"a*\n", b"a*", b"", b"\n", b"\n\na*\n\n", b"#c\n", b"abc \n", b"  abc\n", b"abc\r\n", b"sp \n",
-    b"*b\n[x]\nst\\*r\n", b"abc\t\nd1\n", b"sub\n", b"*",
+    b"*b\n[x]\nst\\*r\n", b"abc\t\nd1\n", b"sub\n",
 ])
 def test_files_of_patterns(beside_diff, pair, patterns):
     tree = {name: A for name in FILTERED}

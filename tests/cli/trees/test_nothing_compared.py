@@ -130,7 +130,7 @@ def test_g4_a_map_without_a_line(komparu, where, text):
     assert (result.status, result.out) == (2, b"")
     assert result.err.startswith(b"komparu: M: nothing was compared: ")
     result = komparu.run("--allow-empty", "--url-map=M", "L", cwd=where)
-    assert (result.status, result.out) == (1, b"Only in L: src/a.cc\n")
+    assert (result.status, result.out) == (1, b"Only in L/src: a.cc\n")
 
 
 def test_g4_groups(komparu, where):

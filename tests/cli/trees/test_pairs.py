@@ -50,7 +50,7 @@ def test_each_pair_is_compared_as_two_operands_would_be(komparu, directory, stdi
 
 
 @pytest.mark.parametrize("pairs, status", [
-    ([], 0), ([("a", "copy")], 0), ([("a", "copy"), ("t1", "t2")], 0), ([("a", "b")], 1),
+    ([], 2), ([("a", "copy")], 0), ([("a", "copy"), ("t1", "t2")], 0), ([("a", "b")], 1),
     ([("a", "copy"), ("a", "b"), ("t1", "t2")], 1), ([("t1", "t3"), ("a", "copy")], 1),
     ([("a", "nosuch")], 2), ([("a", "b"), ("a", "nosuch")], 2), ([("a", "nosuch"), ("a", "b")], 2),
     ([("a", "nosuch"), ("a", "copy")], 2), ([("a", "t1"), ("a", "b")], 2),
@@ -71,8 +71,8 @@ def test_v1_quiet_pairs(komparu, directory):
 def test_a_last_line_needs_no_end(komparu, directory):
     assert run_pairs(komparu, directory, b"a\tcopy\na\tb").out == DIFFER
     assert run_pairs(komparu, directory, b"a\0copy\0a\0b", "-0").out == DIFFER
-    assert run_pairs(komparu, directory, b"").status == 0
-    assert run_pairs(komparu, directory, b"", "-0").status == 0
+    assert run_pairs(komparu, directory, b"", "--allow-empty").status == 0
+    assert run_pairs(komparu, directory, b"", "-0", "--allow-empty").status == 0
 
 
 def test_t1_trouble_with_one_pair_leaves_the_others(komparu, directory):

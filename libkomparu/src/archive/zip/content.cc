@@ -73,8 +73,10 @@ std::span<const std::byte> ZipContent::inflated() {
 
 // Libarchive holds each of them against the CRC, too, but not all against their size.
 std::span<const std::byte> ZipContent::foreign() {
-  if (!foreign_) foreign_ = std::make_unique<ZipForeign>(access_, account_, entry_);
-  while (const auto block = foreign_->next_block()) {
+  // libarchive 3.6.2 fails on an LZMA stream without content (A19).
+  const bool nothing = entry_.size == 0 && entry_.crc == 0;
+  if (!nothing && !foreign_) foreign_ = std::make_unique<ZipForeign>(access_, account_, entry_);
+  while (const auto block = nothing ? std::nullopt : foreign_->next_block()) {
     if (!block->bytes.empty()) return block->bytes;
   }
   used_ = entry_.packed_size;

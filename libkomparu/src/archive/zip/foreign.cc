@@ -35,7 +35,7 @@ std::string directory_of(const ZipEntry& entry) {
                               number(entry.flags, 2) + number(entry.method, 2) + number(0, 4) +
                               number(entry.crc, 4) + number(large ? kFull : entry.packed_size, 4) +
                               number(large ? kFull : entry.size, 4) + number(1, 2) +
-                              number(extra.size(), 2) + number(0, 8) + number(kRegular << 16U, 4) +
+                              number(extra.size(), 2) + number(0, 6) + number(kRegular << 16U, 4) +
                               number(0, 4) + "x" + extra;
   const std::uint64_t start = entry.end() - entry.begin;
   std::string end = "PK\5\6" + number(0, 4) + number(1, 2) + number(1, 2) +
