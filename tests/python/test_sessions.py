@@ -37,7 +37,7 @@ def test_every_function_works_in_a_session(file, tree):
 
 
 def test_options_are_shared_and_arguments_win(endless, tree):
-    left, right = tree("l", {"a.o": b""}), tree("r", {})
+    left, right = tree("l", {"a.o": b"", "b": b""}), tree("r", {"b": b""})
 
     async def main():
         async with aio.Session(comparison_timeout=0.01, ignore=["*.o"]) as session:

@@ -224,6 +224,10 @@ class DirectoriesWork final : public TreeWork {
       const auto* const named = std::get_if<Source>(&operand);
       if (named != nullptr && named->http) throw wrong_kind(*named, ENOTDIR);
     }
+    const auto* const map = std::get_if<Map>(&operands().at(1));
+    if (map != nullptr && map->empty() && !wanted.trees.allow_empty) {
+      throw Error(ErrorCode::nothing_compared, "", "nothing was compared: the map is empty");
+    }
     // A map that is none is found before anything is opened.
     const Source right = operand(1);
     const std::unique_ptr<Tree> one = open_tree(operand(0), wanted.trees.read);
