@@ -2,6 +2,7 @@
 #include "archive/seven_zip/unpack.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <string_view>
 #include <utility>
 
@@ -30,7 +31,9 @@ class MemoryFeed final : public Feed {
 };
 
 void append(std::vector<std::byte>& out, Bytes bytes) {
-  out.insert(out.end(), bytes.begin(), bytes.end());
+  const std::size_t end = out.size();
+  out.resize(end + bytes.size());
+  std::copy(bytes.begin(), bytes.end(), out.begin() + static_cast<std::ptrdiff_t>(end));
 }
 
 void append(std::vector<std::byte>& out, std::string_view bytes) {
