@@ -287,6 +287,9 @@ class ManySources {
     if (!source.descriptor && is_url(source.name) && is_base_url(source.name)) return TreeSummary();
     PairOptions all = pairs_;
     all.trees.stop_at_any_difference = false;
+    // So that every content is read to its end.
+    all.trees.new_file = true;
+    all.trees.size_check = false;
     all.trees.allow_empty = true;
     return compare_pair(source, make_map({}), all, until_, {pool_, scratch_}, sink);
   }
