@@ -63,16 +63,20 @@ def test_p5_a_url_that_fails_is_a_read_error(api, tree, httpserver, site, status
     assert result == DirResult(False, {"b": DiffReason.READ_ERROR}, set(), set(), {"b"})
 
 
-def test_an_empty_map(api, tree):
-    assert api.compare_dir_urls(tree("d", {}), {})
-    assert api.compare_dir_urls(tree("e", FILES), {}).only_left == set(FILES)
+@pytest.mark.parametrize("files", [{}, FILES])
+def test_g4_an_empty_map(api, tree, files):
+    with pytest.raises(komparu.ConfigError, match="^nothing was compared: the map is empty$"):
+        api.compare_dir_urls(tree("d", files), {})
+    result = api.compare_dir_urls(tree("d", files), {}, allow_empty=True)
+    assert result == DirResult(not files, {}, set(files), set())
 
 
 def test_the_directory_must_be_one(api, file, tmp_path):
+    urls = {"f": "http://127.0.0.1:9/f"}
     with pytest.raises(komparu.SourceNotFoundError):
-        api.compare_dir_urls(tmp_path / "missing", {})
+        api.compare_dir_urls(tmp_path / "missing", urls)
     with pytest.raises(NotADirectoryError):
-        api.compare_dir_urls(file("f"), {})
+        api.compare_dir_urls(file("f"), urls)
 
 
 def test_values_may_be_sources_and_file_urls(api, tree, servers, file):
