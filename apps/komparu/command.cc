@@ -116,7 +116,7 @@ int run_command(std::string_view program, std::span<const std::string_view> word
     auto& asked = std::get<Invocation>(typed);
     try {
       check_operands(asked);
-      check_outputs(asked);
+      check_outputs(asked, stop.token());
     } catch (const UsageError& error) {
       return tell(usage_error(program, error.reason), output);
     }

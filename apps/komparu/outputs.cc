@@ -3,44 +3,16 @@
 
 #include <fmt/format.h>
 
-#include <optional>
-#include <string>
+#include <algorithm>
 #include <string_view>
-#include <vector>
+#include <utility>
 
-#include "local_file.h"
+#include "komparu/error.h"
 #include "options/usage_error.h"
+#include "pair_list.h"
 
 namespace komparu::cli {
 namespace {
-
-// A file that the run reads, and what messages call it.
-struct Input {
-  LocalFile file;
-  std::string name;
-};
-
-void add(std::vector<Input>& inputs, const std::string& path, const std::string& name) {
-  const std::optional<LocalFile> file = look_at(path, true);
-  if (file) inputs.push_back({*file, name});
-}
-
-std::vector<Input> inputs_of(const Invocation& asked) {
-  std::vector<Input> inputs;
-  for (const Operand& operand : asked.operands) {
-    if (operand.kind == Operand::Kind::path) add(inputs, operand.path, operand.name);
-  }
-  for (const auto& list : {asked.pairs, asked.url_map}) {
-    if (list && *list != "-") add(inputs, *list, *list);
-  }
-  for (const std::string& patterns : asked.exclude_from) add(inputs, patterns, patterns);
-  return inputs;
-}
-
-[[noreturn]] void refuse(const ListRequest& list, std::string_view why, const Input& input) {
-  throw UsageError{
-      fmt::format("the list '{}' would be written {} '{}'", list.file, why, input.name)};
-}
 
 std::string directory_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
@@ -48,35 +20,117 @@ std::string directory_of(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-void check_above(const ListRequest& list, const std::vector<Input>& inputs) {
+std::string last_of(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+// Where the file stands that is written if `path` is opened: symbolic links at its end lead there,
+// also those that lead to nothing yet.
+std::string place_of(std::string path) {
+  constexpr int kMostLinks = 40;
+  for (int links = 0; links < kMostLinks; ++links) {
+    const std::optional<LocalFile> now = look_at(path, false);
+    if (!now || now->link_text.empty()) break;
+    const bool absolute = now->link_text.starts_with('/');
+    path = absolute ? now->link_text : directory_of(path) + '/' + now->link_text;
+  }
+  return path;
+}
+
+// The directory at `path` and those above it, up to the root.
+std::vector<LocalFile> directories_from(std::string path) {
   constexpr int kDeepest = 4096;
-  std::string above = directory_of(list.file);
-  std::optional<LocalFile> before;
-  for (int depth = 0; depth < kDeepest; ++depth, above += "/..") {
-    const std::optional<LocalFile> now = look_at(above, true);
-    if (!now || (before && now->is(*before))) return;
-    for (const Input& input : inputs) {
-      if (now->is(input.file)) refuse(list, "below", input);
+  std::vector<LocalFile> found;
+  for (int depth = 0; depth < kDeepest; ++depth, path += "/..") {
+    const std::optional<LocalFile> now = look_at(path, true);
+    if (!now || (!found.empty() && now->is(found.back()))) break;
+    found.push_back(*now);
+  }
+  return found;
+}
+
+void refuse(const std::optional<std::string>& objection) {
+  if (objection) throw UsageError{*objection};
+}
+
+void check_pairs(const Invocation& asked, const Outputs& outputs, const StopToken& stop) {
+  const std::optional<LocalFile> list = look_at(*asked.pairs, true);
+  if (*asked.pairs == "-" || !list || list->kind != Kind::regular) return;
+  try {
+    Invocation unlisted = asked;
+    unlisted.lists.clear();  // else the list of pairs would object by itself, to one pair
+    PairList pairs(unlisted, {}, stop);
+    while (pairs.next()) {
+      const auto [left, right] = pairs.take_operands();
+      refuse(outputs.objection(left));
+      refuse(outputs.objection(right));
     }
-    before = now;
+  } catch (const Error&) {
+    // Whoever compares the pairs meets the same error, and tells it.
   }
 }
 
 }  // namespace
 
-void check_outputs(const Invocation& asked) {
-  if (asked.lists.empty()) return;
-  const std::vector<Input> inputs = inputs_of(asked);
-  for (const ListRequest& list : asked.lists) {
+Outputs::Outputs(const std::vector<ListRequest>& lists) {
+  for (const ListRequest& list : lists) {
     if (list.file == "-") continue;
     const std::optional<LocalFile> there = look_at(list.file, true);
     // Nothing is lost in a pipe or a device.
     if (there && there->kind != Kind::regular) continue;
-    for (const Input& input : inputs) {
-      if (there && there->is(input.file)) refuse(list, "over", input);
-    }
-    check_above(list, inputs);
+    const std::string place = place_of(list.file);
+    written_.push_back({list.file, place, directories_from(directory_of(place))});
   }
+}
+
+bool Outputs::Written::is_below(const LocalFile& directory) const {
+  return std::any_of(above.begin(), above.end(),
+                     [&](const LocalFile& each) { return each.is(directory); });
+}
+
+bool Outputs::Written::is(const std::string& path, const std::optional<LocalFile>& file) const {
+  const std::optional<LocalFile> there = look_at(place, true);
+  if (there && file) return there->is(*file);
+  if (there || file || above.empty()) return false;
+  const std::string other = place_of(path);
+  if (last_of(place) != last_of(other)) return false;
+  const std::optional<LocalFile> directory = look_at(directory_of(other), true);
+  return directory && directory->is(above.front());
+}
+
+std::optional<std::string> Outputs::objection(const std::string& path,
+                                              const std::string& name) const {
+  if (written_.empty()) return std::nullopt;
+  const std::optional<LocalFile> file = look_at(path, true);
+  for (const Written& one : written_) {
+    const bool below = file && one.is_below(*file);
+    if (!below && !one.is(path, file)) continue;
+    return fmt::format("the list '{}' would be written {} '{}'", one.list, below ? "below" : "over",
+                       name);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> Outputs::objection(const Operand& operand) const {
+  if (operand.kind != Operand::Kind::path) return std::nullopt;
+  return objection(operand.path, operand.name);
+}
+
+void check_outputs(const Invocation& asked, const StopToken& stop) {
+  if (asked.lists.empty()) return;
+  const Outputs outputs(asked.lists);
+  for (const Operand& operand : asked.operands) refuse(outputs.objection(operand));
+  for (const auto& list : {asked.pairs, asked.url_map}) {
+    if (list && *list != "-") refuse(outputs.objection(*list, *list));
+  }
+  for (const std::string& patterns : asked.exclude_from) {
+    refuse(outputs.objection(patterns, patterns));
+  }
+  for (const auto* const headers :
+       {&asked.web.headers, &asked.web.left_headers, &asked.web.right_headers}) {
+    for (const std::string& header : *headers) {
+      if (header[0] == '@') refuse(outputs.objection(header.substr(1), header.substr(1)));
+    }
+  }
+  if (asked.pairs) check_pairs(asked, outputs, stop);
 }
 
 }  // namespace komparu::cli

@@ -23,6 +23,7 @@ PairList::PairList(const Invocation& asked, Fetching fetching, const StopToken& 
     : ended_by_nul_(asked.pairs_end_with_nul),
       fetching_(std::move(fetching)),
       origins_(asked.web.origins),
+      outputs_(asked.lists),
       input_taken_(*asked.pairs == "-"),
       name_(shown_name(*asked.pairs)),
       lines_(*asked.pairs, ended_by_nul_ ? '\0' : '\n', stop) {}
@@ -47,6 +48,7 @@ std::optional<Pair> PairList::make(const std::string& left, const std::string& r
   try {
     std::pair<Operand, Operand> operands(read_operand(left), read_operand(right));
     for (const Operand* operand : {&operands.first, &operands.second}) {
+      if (const auto objection = outputs_.objection(*operand)) return refuse(left, *objection);
       if (operand->kind != Operand::Kind::standard_input) continue;
       if (input_taken_) return refuse(left, "standard input can be read only once");
       input_taken_ = true;

@@ -12,6 +12,7 @@
 #include "file_lines.h"
 #include "invocation.h"
 #include "komparu/pairs.h"
+#include "outputs.h"
 #include "sources.h"
 
 namespace komparu::cli {
@@ -37,6 +38,7 @@ class PairList final : public PairFeed {
   const bool ended_by_nul_;
   const Fetching fetching_;
   const std::shared_ptr<Origins> origins_;
+  const Outputs outputs_;
   bool input_taken_;  // standard input is the list, or an operand already
   const std::string name_;
   FileLines lines_;

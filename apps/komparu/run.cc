@@ -11,6 +11,8 @@
 #include "komparu/http.h"
 #include "komparu/signal_guard.h"
 #include "library_options.h"
+#include "origins.h"
+#include "outputs.h"
 #include "report/byte_listing.h"
 #include "run_many.h"
 #include "sources.h"
@@ -34,11 +36,21 @@ Error with_option(const Error& error, const Invocation& asked) {
   return result.with_side(*error.side()).with_phase(error.phase());
 }
 
+// The tree of --url-map. A list is not written over what the map names (X7), and whoever gets
+// headers is noted (X8).
+Source mapped(const Invocation& asked, const Fetching& fetching, const StopToken& stop) {
+  const Outputs outputs(asked.lists);
+  return read_url_map(*asked.url_map, fetching.right, stop, [&](const Operand& operand) {
+    if (const auto objection = outputs.objection(operand)) throw BadOperand{*objection};
+    if (asked.web.origins) asked.web.origins->note(operand);
+  });
+}
+
 Outcome run_pair(const Invocation& asked, const PairOptions& options, const Fetching& fetching,
                  const Until& until, Report& report, Output& output) {
   // A map that is none is found before anything is fetched.
-  const Source right = asked.url_map ? read_url_map(*asked.url_map, fetching.right, until.stop)
-                                     : source_of(asked.right, fetching.right);
+  const Source right =
+      asked.url_map ? mapped(asked, fetching, until.stop) : source_of(asked.right, fetching.right);
   const Source left = source_of(asked.left, fetching.left);
   FindingPrinter findings(report, asked.lists, output);
   const Answer answer = [&] {

@@ -33,8 +33,8 @@ struct Entries {
 class MapReader {
  public:
   MapReader(const std::string& file, const std::shared_ptr<const HttpOptions>& http,
-            std::string_view unit)
-      : file_(file), http_(http), unit_(unit) {}
+            const std::function<void(const Operand&)>& seen, std::string_view unit)
+      : file_(file), http_(http), seen_(seen), unit_(unit) {}
 
   void add(std::string path, std::string_view url, std::size_t place) {
     try {
@@ -43,6 +43,7 @@ class MapReader {
                           (operand.kind == Operand::Kind::path && operand.path != url);
       if (!is_url) throw fault(place, "neither an http://, https:// nor file:// URL");
       if (is_base_url(url)) throw fault(place, "a URL that ends in '/' is no file");
+      seen_(operand);
       entries_.files.push_back({std::move(path), source_of(operand, http_)});
       entries_.places.push_back(place);
     } catch (const BadOperand& bad) {
@@ -77,6 +78,7 @@ class MapReader {
  private:
   const std::string& file_;
   const std::shared_ptr<const HttpOptions>& http_;
+  const std::function<void(const Operand&)>& seen_;
   const std::string_view unit_;
   Entries entries_;
 };
@@ -177,7 +179,7 @@ void add_line(MapReader& reader, std::string_view line, std::size_t number) {
 }  // namespace
 
 Source read_url_map(const std::string& file, const std::shared_ptr<const HttpOptions>& http,
-                    const StopToken& stop) {
+                    const StopToken& stop, const std::function<void(const Operand&)>& seen) {
   FileLines lines(file, '\n', stop);
   std::string text;
   std::size_t number = 0;
@@ -188,12 +190,12 @@ Source read_url_map(const std::string& file, const std::shared_ptr<const HttpOpt
     text += *line + '\n';
   }
   if (!line || (*line)[line->find_first_not_of(" \t\r")] != '{') {
-    MapReader reader(file, http, "line");
+    MapReader reader(file, http, seen, "line");
     for (; line; line = lines.next()) add_line(reader, *line, number++);
     return reader.make_map();
   }
   for (; line; line = lines.next()) text += *line + '\n';
-  MapReader reader(file, http, "byte");
+  MapReader reader(file, http, seen, "byte");
   const char* reached = text.data();
   ObjectHandler handler(reader, text.data(), reached);
   const char* const end = text.data() + text.size();

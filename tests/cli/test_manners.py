@@ -142,6 +142,39 @@ def test_x7_a_list_never_overwrites_what_is_compared(komparu, place, options, op
     assert before == {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
 
 
+@pytest.mark.parametrize("line", ["old\tempty", "empty\told", "L/../old\tempty", "link\tempty",
+                                  "new\tempty", "empty\t./new", "old\told"])
+@pytest.mark.parametrize("options", [(), ("-0",)])
+def test_x7_a_list_never_overwrites_what_a_pair_names(komparu, place, line, options):
+    """It was emptied, and then the same as an empty file."""
+    (place / "old").write_bytes(b"kept")
+    (place / "empty").write_bytes(b"")
+    os.symlink("old", place / "link")
+    text = f"L\tR\n{line}\n"
+    if options:
+        text = text.replace("\t", "\0").replace("\n", "\0")
+    (place / "pairs").write_text(text)
+    name = "new" if "new" in line else "old"
+    result = komparu.run(f"--differ={name}", "--pairs=pairs", *options, cwd=place)
+    assert (result.status, result.out) == (2, b"")
+    assert f"the list '{name}' would be written over".encode() in result.err
+    assert (place / "old").read_bytes() == b"kept" and not (place / "new").exists()
+    # What comes through a pipe is not known beforehand: that pair alone is trouble.
+    result = komparu.run(f"--differ={name}", "--pairs=-", *options, cwd=place, stdin=text.encode())
+    assert (result.status, result.out) == (2, b"")
+    assert b"2: the list '" in result.err or b"4: the list '" in result.err, result
+
+
+def test_x7_a_list_never_overwrites_what_a_map_names(komparu, place):
+    (place / "old").write_bytes(b"kept")
+    (place / "map").write_text(f"f\tfile://{place}/old\n")
+    for name in ("old", "L/../old", "L/old"):
+        result = komparu.run(f"--differ={name}", "--url-map=map", "L", cwd=place)
+        assert (result.status, result.out) == (2, b"")
+        assert b"would be written" in result.err
+    assert (place / "old").read_bytes() == b"kept"
+
+
 def test_x7_files_that_options_name_are_bounded(komparu, place):
     for options in (("-X", "/dev/zero"), ("--pairs=/dev/zero",), ("-X", "long")):
         (place / "long").write_bytes(b"x\n" * (1 << 20))

@@ -221,6 +221,36 @@ def test_x8_what_has_left_its_origin_comes_back_without_credentials(komparu, ser
     assert carried(server.requests[1]) == NOTHING
 
 
+@pytest.fixture
+def warned(komparu, tmp_path):
+    """warned(*args) runs the command and gives what it warns of."""
+    def run(*args):
+        result = komparu.run(*args, cwd=tmp_path)
+        return [line for line in result.err.decode().splitlines() if "warning" in line]
+    return run
+
+
+def test_x8_who_gets_the_headers_of_two_servers_is_named(server, other, file, warned, tmp_path):
+    for one in (server, other):
+        one.answer("/file", ok(A))
+    here, there = f"{server.url('/file')}?k=1", other.url("/file").replace("://", "://u:p@")
+    first, second = f"http://{server.authority}", f"http://{other.authority}"
+    expected = [f"komparu: warning: -H sends its headers to {first} and to {second} "
+                "(--header-left, --header-right: to one side)"]
+    (tmp_path / "pairs").write_text(f"{file}\t{here}\n{file}\t{here}\n{there}\t{file}\n")
+    (tmp_path / "map").write_text(f"file\t{here}\nother\t{there}\n")
+    (tmp_path / "json").write_text(f'{{"file": "{here}", "other": "{there}"}}')
+    (tmp_path / "L").mkdir()
+    several = [(here, there), (file, here, there), ("--groups", here, there), ("--pairs=pairs",),
+               ("--url-map=map", "L"), ("--url-map=json", "L"), ("--json", here, there)]
+    for operands in several:
+        assert warned("-H", "X-Key: 1", *operands) == expected, operands
+        assert warned(*operands) == []
+        assert warned("--header-left=X-Key: 1", *operands) == []
+    for operands in ((here, here), (file, here), ("-s", here, there)):
+        assert warned("-H", "X-Key: 1", *operands) == [], operands
+
+
 def test_h11_users_and_passwords_stay_with_their_origin(komparu, server, other, file):
     server.answer("/same", ok(A))
     basic = [b"Basic dXNlcjpwYXNz"]
