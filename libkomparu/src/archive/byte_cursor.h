@@ -27,24 +27,31 @@ class ByteCursor {
   std::span<const std::byte> at(std::uint64_t offset, std::size_t length) {
     if (offset >= size_) return {};
     length = static_cast<std::size_t>(std::min<std::uint64_t>(length, size_ - offset));
-    if (offset < start_ || offset + length > start_ + view_.size()) fetch(offset, length);
+    if (offset < start_ || offset + length > start_ + view_.size()) {
+      fetch(offset, std::max(length, ahead_));
+    }
     return seen(offset, length);
   }
 
   // Some of the bytes from `offset` on, at most `most`: those that are there without reading, if
-  // there are any. Empty where the file ends. Valid until the next call.
+  // there are any. Little more than `most` is read: what is behind it may never be asked for. Empty
+  // where the file ends. Valid until the next call.
   std::span<const std::byte> some(std::uint64_t offset, std::uint64_t most) {
     if (offset >= size_ || most == 0) return {};
-    if (offset < start_ || offset >= start_ + view_.size()) fetch(offset, 1);
+    if (offset < start_ || offset >= start_ + view_.size()) {
+      fetch(offset, static_cast<std::size_t>(std::min<std::uint64_t>(most, ahead_)));
+    }
     return seen(offset, most);
   }
 
  private:
   void fetch(std::uint64_t offset, std::size_t length) {
+    // A few small members that stand in a row come with one call.
+    constexpr std::size_t kLeast = 16384;
     account_.until.check();
-    const std::size_t more = std::min(std::max(length, ahead_), kMost);
+    length = std::min(std::max(length, std::min(kLeast, ahead_)), kMost);
     view_ = window_->at(offset,
-                        static_cast<std::size_t>(std::min<std::uint64_t>(more, size_ - offset)));
+                        static_cast<std::size_t>(std::min<std::uint64_t>(length, size_ - offset)));
     start_ = offset;
     account_.took(view_.size());
   }

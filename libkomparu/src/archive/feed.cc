@@ -16,10 +16,10 @@ constexpr std::size_t kAccessBlock = 65536;
 
 }  // namespace
 
-StreamFeed::StreamFeed(Reader& reader) : reader_(reader), buffer_(kStreamBlock) {}
+StreamFeed::StreamFeed(Reader& reader) : reader_(reader) {}
 
 std::span<const std::byte> StreamFeed::next_block() {
-  block_ = reader_.read(buffer_);
+  block_ = reader_.read(buffer_.get(kStreamBlock));
   // Backwards: data ends this at once, and only padding is walked through.
   const auto last = std::find_if(block_.rbegin(), block_.rend(),
                                  [](std::byte byte) { return byte != std::byte{}; });

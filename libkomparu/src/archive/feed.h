@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "archive/raw_bytes.h"
+#include "base/read_buffer.h"
 #include "komparu/reader.h"
 
 namespace komparu::archive {
@@ -54,7 +55,7 @@ class StreamFeed final : public Feed {
   void keep();
 
   Reader& reader_;
-  std::vector<std::byte> buffer_;
+  ReadBuffer buffer_;
   std::span<const std::byte> block_;
   std::uint64_t given_ = 0;
   std::uint64_t nonzero_end_ = 0;

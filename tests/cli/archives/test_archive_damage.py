@@ -254,6 +254,23 @@ def test_a6_a_zip_with_two_readings_is_trouble(komparu, place, name):
         assert status == 2 and "bad_archive" in found.values(), operands
 
 
+@pytest.mark.parametrize("jobs", ["-j1", "-j4"])
+def test_a5_a_large_member_that_differs_is_checked_to_its_end(komparu, place, jobs):
+    """It is unpacked on a thread of its own, ahead of what is compared."""
+    content = bytes(range(256)) * 20_000
+    other = b"x" + content[1:]
+    where = place({"A.zip": zip_of((b"a", content)), "B.zip": zip_of((b"a", other)),
+                   "C.zip": zip_of((b"a", other, {"crc": 1})), "L": {"a": content},
+                   "M": {"a": other}})
+    for operands in (("-a", "A.zip", "A.zip"), ("A.zip", "L"), ("B.zip", "M")):
+        assert status_and_reasons(komparu, jobs, *operands, cwd=where) == (0, {}), operands
+    for operands in (("-a", "A.zip", "B.zip"), ("A.zip", "M"), ("L", "B.zip")):
+        assert status_and_reasons(komparu, jobs, *operands, cwd=where) == (1, {b"a": "content"})
+    for operands in (("-a", "A.zip", "C.zip"), ("C.zip", "L"), ("M", "C.zip")):
+        assert status_and_reasons(komparu, jobs, *operands, cwd=where) == (2, {b"a": "bad_archive"})
+        assert komparu.run("-s", *operands, cwd=where).status == (2 if "M" in operands else 1)
+
+
 # ---- the verdict --------------------------------------------------------------------------------
 
 def test_v1_trouble_outranks_a_difference_every_time(komparu, place):

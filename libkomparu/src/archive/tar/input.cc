@@ -17,13 +17,12 @@ constexpr std::size_t kAtOnce = 131072;
 
 void refuse_tar(std::string detail) { throw Error(ErrorCode::bad_archive, "", std::move(detail)); }
 
-TarInput::TarInput(Reader& source, Account& account)
-    : source_(source), account_(account), buffer_(kAtOnce) {}
+TarInput::TarInput(Reader& source, Account& account) : source_(source), account_(account) {}
 
 std::span<const std::byte> TarInput::take(std::uint64_t most) {
   if (ahead_.empty()) {
     account_.until.check();
-    ahead_ = source_.read(buffer_);
+    ahead_ = source_.read(buffer_.get(kAtOnce));
   }
   const auto part =
       ahead_.first(static_cast<std::size_t>(std::min<std::uint64_t>(most, ahead_.size())));

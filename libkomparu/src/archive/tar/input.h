@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "archive/account.h"
+#include "base/read_buffer.h"
 #include "komparu/reader.h"
 
 namespace komparu::archive {
@@ -42,7 +43,7 @@ class TarInput {
  private:
   Reader& source_;
   Account& account_;
-  std::vector<std::byte> buffer_;
+  ReadBuffer buffer_;
   std::span<const std::byte> ahead_;  // what the source has given and nobody has taken
   std::vector<std::byte> joined_;     // a block out of two reads
 };

@@ -58,17 +58,17 @@ std::span<const std::byte> ZipContent::stored() {
 }
 
 std::span<const std::byte> ZipContent::inflated() {
-  buffer_.resize(kBlock);
+  const std::span<std::byte> room = buffer_.get(kBlock);
   std::size_t filled = 0;
-  while (!ended_ && filled < buffer_.size()) {
+  while (!ended_ && filled < room.size()) {
     const auto ahead = file_.some(entry_.packed() + used_, entry_.packed_size - used_);
-    const auto step = inflater_->step(ahead, std::span(buffer_).subspan(filled));
+    const auto step = inflater_->step(ahead, room.subspan(filled));
     if (!step.ended && step.used == 0 && step.made == 0) fail("the compressed data is cut off");
     used_ = static_cast<std::uint64_t>(static_cast<std::int64_t>(used_) + step.used);
     filled += step.made;
     ended_ = step.ended;
   }
-  return std::span(buffer_).first(filled);
+  return room.first(filled);
 }
 
 // Libarchive holds each of them against the CRC, too, but not all against their size.

@@ -5,13 +5,13 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <vector>
 
 #include "archive/byte_cursor.h"
 #include "archive/inflater.h"
 #include "archive/libarchive.h"
 #include "archive/zip/audit.h"
 #include "archive/zip/foreign.h"
+#include "base/read_buffer.h"
 
 namespace komparu::archive {
 
@@ -43,7 +43,7 @@ class ZipContent {
   ByteCursor file_;
   const std::unique_ptr<Inflater> inflater_;
   std::unique_ptr<ZipForeign> foreign_;
-  std::vector<std::byte> buffer_;
+  ReadBuffer buffer_;
   ZipEntry entry_;
   std::uint64_t used_ = 0;  // packed bytes
   std::uint64_t made_ = 0;

@@ -17,15 +17,19 @@
 #include "archive/zip/tree.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <system_error>
+#include <thread>
 #include <utility>
 
 #include "archive/member_content.h"
 #include "archive/member_pass.h"
 #include "archive/member_tree.h"
+#include "archive/read_ahead.h"
 #include "archive/zip/content.h"
 
 namespace komparu::archive {
@@ -93,10 +97,17 @@ struct Unpacker {
   MemberContent content;
 };
 
-// Unpackers that nobody uses at the moment.
+// Those that nobody uses at the moment, and how many are in use.
 class Unpackers {
  public:
   Unpackers(RandomAccess& access, Account& account) : access_(access), shared_(account) {}
+
+  // Whether so few members are open that a second thread for each has a processor of its own.
+  bool leave_processors_idle() const {
+    // Asked for when it is needed: it takes the system four calls.
+    static const unsigned processors = std::thread::hardware_concurrency();
+    return 2 * in_use_.load() <= processors;
+  }
 
   std::unique_ptr<Unpacker> take() {
     {
@@ -104,14 +115,18 @@ class Unpackers {
       if (!free_.empty()) {
         std::unique_ptr<Unpacker> unpacker = std::move(free_.back());
         free_.pop_back();
+        ++in_use_;
         return unpacker;
       }
     }
-    return std::make_unique<Unpacker>(access_, shared_);
+    auto unpacker = std::make_unique<Unpacker>(access_, shared_);
+    ++in_use_;
+    return unpacker;
   }
 
   void give_back(std::unique_ptr<Unpacker> unpacker) {
     const std::lock_guard lock(mutex_);
+    --in_use_;
     free_.push_back(std::move(unpacker));
   }
 
@@ -119,6 +134,7 @@ class Unpackers {
   RandomAccess& access_;
   SharedAccount shared_;
   std::mutex mutex_;
+  std::atomic<unsigned> in_use_{0};
   std::vector<std::unique_ptr<Unpacker>> free_;
 };
 
@@ -128,6 +144,7 @@ class ZipReader final : public Reader {
       : unpackers_(unpackers),
         unpacker_(unpackers.take()),
         size_(member.entry.size),
+        left_(size_),
         checks_differing_(checks_differing) {
     MemberContent::Expected expected;
     expected.size = size_;
@@ -136,24 +153,46 @@ class ZipReader final : public Reader {
   }
   ZipReader(const ZipReader&) = delete;
   ZipReader& operator=(const ZipReader&) = delete;
-  ~ZipReader() override { unpackers_.give_back(std::move(unpacker_)); }
+  ~ZipReader() override {
+    ahead_.reset();
+    unpackers_.give_back(std::move(unpacker_));
+  }
 
   std::span<const std::byte> read(std::span<std::byte> scratch) override {
-    return unpacker_->content.read(scratch);
+    if (!ahead_ && is_worth_a_thread()) start_thread();
+    const auto bytes = ahead_ ? ahead_->read(scratch) : unpacker_->content.read(scratch);
+    left_ -= std::min<std::uint64_t>(left_, bytes.size());
+    return bytes;
   }
-  void skip(std::uint64_t count) override { unpacker_->content.skip(count); }
   std::optional<Size> size() const override { return Size{size_, checks_differing_}; }
   Kind kind() const override { return Kind::regular; }
 
   void confirm(Verdict verdict) override {
-    if (verdict == Verdict::different && checks_differing_) unpacker_->content.finish();
+    if (verdict != Verdict::different || !checks_differing_) return;
+    if (ahead_) ahead_->finish();
+    unpacker_->content.finish();
   }
 
  private:
+  bool is_worth_a_thread() const {
+    constexpr std::uint64_t kLarge = std::uint64_t{2} << 20;
+    return left_ >= kLarge && unpackers_.leave_processors_idle();
+  }
+
+  void start_thread() {
+    try {
+      ahead_ = std::make_unique<ReadAhead>(unpacker_->content);
+    } catch (const std::system_error&) {
+      left_ = 0;  // there is none to be had
+    }
+  }
+
   Unpackers& unpackers_;
   std::unique_ptr<Unpacker> unpacker_;
   const std::uint64_t size_;
+  std::uint64_t left_;  // of them, as far as another thread may read them
   const bool checks_differing_;
+  std::unique_ptr<ReadAhead> ahead_;
 };
 
 class ZipMembers final : public MemberList {
@@ -204,9 +243,12 @@ class ZipMembers final : public MemberList {
 
   // In order; of each name the first.
   void set_members(std::vector<ZipMember> all) {
-    std::stable_sort(all.begin(), all.end(), [](const ZipMember& a, const ZipMember& b) {
+    const auto before = [](const ZipMember& a, const ZipMember& b) {
       return comes_before(a.path, b.path);
-    });
+    };
+    if (!std::is_sorted(all.begin(), all.end(), before)) {
+      std::stable_sort(all.begin(), all.end(), before);
+    }
     members_.reserve(all.size());
     for (ZipMember& member : all) {
       if (members_.empty() || members_.back().path != member.path) {

@@ -27,9 +27,13 @@ class IndexedMembers final : public archive::MemberList {
     for (const MemberEntry& entry : index.entries()) {
       if (entry.reached || !reached_only) entries_.push_back(&entry);
     }
-    std::sort(entries_.begin(), entries_.end(), [](const MemberEntry* a, const MemberEntry* b) {
+    const auto before = [](const MemberEntry* a, const MemberEntry* b) {
       return archive::comes_before(a->path, b->path);
-    });
+    };
+    // As they are in most archives.
+    if (!std::is_sorted(entries_.begin(), entries_.end(), before)) {
+      std::sort(entries_.begin(), entries_.end(), before);
+    }
   }
 
   std::size_t count() const override { return entries_.size(); }
