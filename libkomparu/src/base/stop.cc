@@ -49,19 +49,19 @@ class StopState {
   }
 
   bool polls_here() const noexcept {
-    if (above_) return above_->polls_here();
-    return poll_ != nullptr && poll_thread_ == std::this_thread::get_id();
+    return own_poll_is_here() || (above_ && above_->polls_here());
   }
 
   void poll() const {
-    if (above_) {
-      above_->poll();
-    } else if (polls_here()) {
-      poll_();
-    }
+    if (own_poll_is_here()) poll_();
+    if (above_) above_->poll();
   }
 
  private:
+  bool own_poll_is_here() const noexcept {
+    return poll_ != nullptr && poll_thread_ == std::this_thread::get_id();
+  }
+
   const std::shared_ptr<StopState> above_;
   std::atomic<bool> stopped_{false};
   std::mutex making_;

@@ -10,6 +10,9 @@
 // thread: that is enough to keep every thread busy. Beyond either the owner works on what waits,
 // or, where nothing waits, sleeps until the first value is done.
 //
+// The owner, too, may work on a value, and that may take long. So that what is done meanwhile is
+// told all the same, its poll function calls hand_out_meanwhile().
+//
 // What a task throws is thrown to the owner in the turn of its value, so that errors keep the
 // order, too. The pool must have shut down before the queue is destroyed.
 #ifndef KOMPARU_COMPARE_ORDERED_QUEUE_H_
@@ -26,6 +29,7 @@
 #include <mutex>
 #include <utility>
 
+#include "komparu/error.h"
 #include "komparu/stop.h"
 #include "pool/thread_pool.h"
 
@@ -40,6 +44,12 @@ class OrderedQueue {
     std::function<void(T&)> work;
     // On the owner's thread. False ends the run: nothing more is handed out.
     std::function<bool(T&)> outlet;
+    // On the owner's thread, while the first value is worked on: hands out what of it is done.
+    // False ends the run. May be empty.
+    std::function<bool(T&)> outlet_so_far = {};
+    // True if the outlet of this value works long itself: it is called between the owner's works,
+    // not in the middle of one. May be empty: no outlet does.
+    std::function<bool(const T&)> long_outlet = {};
     // Asked now and then: true ends the run as well. May be empty.
     std::function<bool()> over;
     // Called before the owner waits. May be empty.
@@ -59,7 +69,7 @@ class OrderedQueue {
 
   // Adds a value on which there is nothing to do. False once the run has ended.
   bool add_done(T value) {
-    if (ended_) return false;
+    if (ended()) return false;
     const std::shared_ptr<Job> job = put(std::move(value));
     job->done.store(true);
     return keep_up();
@@ -70,7 +80,7 @@ class OrderedQueue {
     return add(std::move(value), [this](ThreadPool::Task task) { pool_.submit(std::move(task)); });
   }
   bool add(T value, const Start& start) {
-    if (ended_) return false;
+    if (ended()) return false;
     start([this, job = put(std::move(value))] { run(*job); });
     return keep_up();
   }
@@ -81,7 +91,25 @@ class OrderedQueue {
     return !ended_;
   }
 
-  bool ended() const { return ended_; }
+  // Hands out what is done, in the middle of whatever the owner does. Throws Error (cancelled) if
+  // the owner works on a value while the run has ended.
+  void hand_out_meanwhile() {
+    if (handing_out_) return;
+    try {
+      hand_out_done(true);
+    } catch (...) {
+      // It is about another value than the one that the owner works on.
+      failure_ = std::current_exception();
+      ended_ = true;
+    }
+    if (ended_ && working_) throw Error(ErrorCode::cancelled, "", "the run has ended");
+  }
+
+  // Throws what an outlet threw in hand_out_meanwhile().
+  bool ended() {
+    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+    return ended_;
+  }
 
  private:
   struct Job {
@@ -116,27 +144,62 @@ class OrderedQueue {
   }
 
   bool hand_out() {
+    if (ended()) return false;
+    hand_out_done(false);
+    ended_ = ended_ || (steps_.over && steps_.over());
+    return !ended_;
+  }
+
+  void hand_out_done(bool in_the_middle) {
+    const Marked handing_out(handing_out_);
     while (!ended_ && !under_way_.empty() && under_way_.front()->done.load()) {
+      if (in_the_middle && steps_.long_outlet && steps_.long_outlet(under_way_.front()->value)) {
+        return;
+      }
       const std::shared_ptr<Job> job = std::move(under_way_.front());
       under_way_.pop_front();
-      if (job->failure) std::rethrow_exception(job->failure);
+      if (job->failure) {
+        hand_out_so_far(*job);
+        std::rethrow_exception(job->failure);
+      }
       // The thread that worked on the job may hold it for a while yet; what the value holds
       // (descriptors) is to be given back now.
       T value = std::move(job->value);
       ended_ = !steps_.outlet(value);
     }
-    ended_ = ended_ || (steps_.over && steps_.over());
-    return !ended_;
+    if (!ended_ && !under_way_.empty()) hand_out_so_far(*under_way_.front());
+  }
+
+  void hand_out_so_far(Job& job) {
+    if (steps_.outlet_so_far) ended_ = !steps_.outlet_so_far(job.value);
   }
 
   void wait_for_front() {
     until_.check();
     if (steps_.before_wait) steps_.before_wait();
-    if (pool_.run_one()) return;
+    if (work_on_one()) return;
     std::unique_lock lock(mutex_);
-    done_.wait_for(lock, std::chrono::milliseconds(50),
-                   [this] { return under_way_.front()->done.load(); });
+    done_.wait_for(lock, std::chrono::milliseconds(50), [this] {
+      return ended_ || under_way_.empty() || under_way_.front()->done.load();
+    });
   }
+
+  bool work_on_one() {
+    const Marked working(working_);
+    return pool_.run_one();
+  }
+
+  // Sets a flag for as long as it lives.
+  class Marked {
+   public:
+    explicit Marked(bool& flag) : flag_(flag) { flag_ = true; }
+    ~Marked() { flag_ = false; }
+    Marked(const Marked&) = delete;
+    Marked& operator=(const Marked&) = delete;
+
+   private:
+    bool& flag_;
+  };
 
   ThreadPool& pool_;
   const Until& until_;
@@ -144,6 +207,9 @@ class OrderedQueue {
   const Steps steps_;
   std::deque<std::shared_ptr<Job>> under_way_;
   bool ended_ = false;
+  bool handing_out_ = false;
+  bool working_ = false;        // the owner, on a value
+  std::exception_ptr failure_;  // to be thrown at the next call
   std::mutex mutex_;
   std::condition_variable done_;
 };

@@ -76,6 +76,87 @@ TEST_CASE("nothing comes out once the outlet has ended the run") {
   pool.shut_down();
 }
 
+TEST_CASE("G3 what is done is handed out while the owner itself works on a later value") {
+  Run run;
+  ThreadPool pool(1);
+  std::atomic<bool> owner_works{false};
+  OrderedQueue<int>* polled = nullptr;
+  OrderedQueue<int> queue(pool, run.until, {16, 0},
+                          {.work =
+                               [&](int& value) {
+                                 if (value == 0) {
+                                   while (!owner_works.load()) std::this_thread::yield();
+                                   return;
+                                 }
+                                 owner_works.store(true);
+                                 while (run.told.empty()) polled->hand_out_meanwhile();
+                               },
+                           .outlet =
+                               [&](int& value) {
+                                 run.told.push_back(value);
+                                 return true;
+                               },
+                           .over = {},
+                           .before_wait = {}});
+  polled = &queue;
+  CHECK(queue.add(0));
+  while (pool.waiting() > 0) std::this_thread::yield();
+  CHECK(queue.add(1, [&](ThreadPool::Task task) { task(); }));
+  CHECK(queue.drain());
+  CHECK(run.told == std::vector<int>{0, 1});
+  pool.shut_down();
+}
+
+TEST_CASE("G3 what is done of the first value is handed out before the rest of it") {
+  Run run;
+  ThreadPool pool(1);
+  std::atomic<int> done{0};
+  std::atomic<int> told{0};
+  OrderedQueue<int> queue(pool, run.until, {16, 0},
+                          {.work =
+                               [&](int&) {
+                                 for (done = 1; told < 1; std::this_thread::yield()) {
+                                 }
+                                 done = 2;
+                               },
+                           .outlet =
+                               [&](int&) {
+                                 run.told.push_back(3);
+                                 return true;
+                               },
+                           .outlet_so_far =
+                               [&](int&) {
+                                 for (; told < done; ++told) run.told.push_back(told + 1);
+                                 return true;
+                               },
+                           .over = {},
+                           .before_wait = {}});
+  CHECK(queue.add(0, [&](ThreadPool::Task task) {
+    pool.submit(std::move(task));
+    while (pool.waiting() > 0) std::this_thread::yield();
+  }));
+  CHECK(queue.drain());
+  CHECK(run.told.front() == 1);
+  CHECK(run.told.back() == 3);
+  pool.shut_down();
+}
+
+TEST_CASE("what an outlet throws in the middle of the owner's work is thrown at its next call") {
+  Run run;
+  ThreadPool pool(1);
+  OrderedQueue<int>* polled = nullptr;
+  OrderedQueue<int> queue(pool, run.until, {16, 2},
+                          {.work = [&](int&) { polled->hand_out_meanwhile(); },
+                           .outlet = [](int&) -> bool { throw std::runtime_error("lost"); },
+                           .outlet_so_far = [](int&) -> bool { throw std::runtime_error("lost"); },
+                           .over = {},
+                           .before_wait = {}});
+  polled = &queue;
+  CHECK_THROWS_AS(queue.add(0, [](ThreadPool::Task task) { task(); }), std::runtime_error);
+  CHECK_FALSE(queue.drain());
+  pool.shut_down();
+}
+
 TEST_CASE("what a work throws is thrown in the turn of its value") {
   Run run;
   ThreadPool pool(2);

@@ -44,11 +44,14 @@ class Pairs {
         until_{stop_.token(), until.deadline, until.watch},
         sink_(sink),
         pool_(DescriptorBudget().threads(threads_of(options.bytes.jobs)) - 1,
-              DescriptorBudget().threads(kMaximumConnections)) {}
+              DescriptorBudget().threads(kMaximumConnections)) {
+    stop_.set_poll([this] { queue_.hand_out_meanwhile(); });
+  }
 
   ~Pairs() {
     stop_.request_stop();
     pool_.shut_down();
+    stop_.set_poll(nullptr);
   }
 
   Pairs(const Pairs&) = delete;
@@ -179,8 +182,11 @@ class Pairs {
       pool_,
       until_,
       {kMostUnderWay, 0},
-      {[this](Job& job) { judge(job); }, [this](Job& job) { return tell(job); }, nullptr,
-       [this] { fetches_.begin_waiting(); }}};
+      {.work = [this](Job& job) { judge(job); },
+       .outlet = [this](Job& job) { return tell(job); },
+       .long_outlet = [](const Job& job) { return std::holds_alternative<Trees>(job.outcome); },
+       .over = {},
+       .before_wait = [this] { fetches_.begin_waiting(); }}};
 };
 
 }  // namespace

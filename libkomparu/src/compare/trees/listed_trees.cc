@@ -44,12 +44,15 @@ class ListedTrees {
               options.jobs > 0 || connections > 0 ? 0 : budget_.threads(kThreadsAtSlowDevice) - 1),
         judge_(options, until_, pool_, done.contents),
         queue_(pool_, judge_, until_, connections > 0 ? 1 : SettlingQueue::kBatch,
-               [this](Item& item) { return tell(item); }) {}
+               [this](Item& item) { return tell(item); }) {
+    stop_.set_poll([this] { queue_.hand_over_meanwhile(); });
+  }
 
   // What is under way is not wanted any more, and must end before what it works on.
   ~ListedTrees() {
     stop_.request_stop();
     pool_.shut_down();
+    stop_.set_poll(nullptr);
   }
 
   ListedTrees(const ListedTrees&) = delete;
@@ -186,7 +189,7 @@ class ListedTrees {
         item.finding->resembles = entry.resembles->name;
       }
     }
-    return queue_.add(std::move(item)) && going_on();
+    return queue_.add(std::move(item)) && !judge_.over();
   }
 
   // G5. A side that cannot be listed has no links of its own.
@@ -205,7 +208,7 @@ class ListedTrees {
     asked.kind = there.kind;
   }
 
-  bool going_on() const { return !judge_.over(); }
+  bool going_on() { return queue_.submit_late() && !judge_.over(); }
 
   static bool both(const Item& item) {
     return item.left.entry != nullptr && item.right.entry != nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compare/trees/settling_queue.h"
 
+#include <atomic>
 #include <utility>
 
 #include "base/waiting_clock.h"
@@ -16,27 +17,42 @@ constexpr std::size_t kMostUnderWay = 8192;
 // works on a batch, too, and then lists a directory.
 constexpr std::size_t kAhead = 8;
 
+// An item that is settled does not wait longer for others to come.
+constexpr std::chrono::milliseconds kLongestOpen{100};
+
 }  // namespace
 
 SettlingQueue::SettlingQueue(ThreadPool& pool, EntryJudge& judge, const Until& until,
-                             std::size_t batch, Outlet outlet)
+                             std::size_t batch_size, Outlet outlet)
     : pool_(pool),
       judge_(judge),
       until_(until),
-      batch_(batch),
+      batch_size_(batch_size),
       outlet_(std::move(outlet)),
-      queue_(pool, until, {kMostUnderWay / batch, kAhead},
-             {.work = [this](Batch& items) { this->judge(items); },
-              .outlet = [this](Batch& items) { return hand_over(items); },
+      queue_(pool, until, {kMostUnderWay / batch_size, kAhead},
+             {.work = [this](std::unique_ptr<Batch>& batch) { this->judge(*batch); },
+              .outlet = [this](std::unique_ptr<Batch>& batch) { return hand_over(*batch); },
+              .outlet_so_far = [this](std::unique_ptr<Batch>& batch) { return hand_over(*batch); },
               .over = [this] { return judge_.over(); },
               .before_wait = {}}) {}
 
 bool SettlingQueue::add(Item item) {
   if (queue_.ended()) return false;
-  to_compare_in_open_ = to_compare_in_open_ || item.to_compare;
-  if (open_.empty()) open_.reserve(batch_);
-  open_.push_back(std::move(item));
-  return open_.size() < batch_ || submit();
+  if (!open_) {
+    open_ = std::make_unique<Batch>();
+    open_->items.reserve(batch_size_);
+    open_since_ = Clock::now();
+  }
+  const bool settled = !item.to_compare;
+  open_->to_compare = open_->to_compare || !settled;
+  open_->items.push_back(std::move(item));
+  if (open_->items.size() == batch_size_) return submit();
+  return !settled || submit_late();
+}
+
+bool SettlingQueue::submit_late() {
+  if (!open_ || Clock::now() - open_since_ < kLongestOpen) return !queue_.ended();
+  return submit();
 }
 
 bool SettlingQueue::drain() {
@@ -45,20 +61,23 @@ bool SettlingQueue::drain() {
 }
 
 bool SettlingQueue::submit() {
-  if (open_.empty()) return !queue_.ended();
-  Batch batch = std::exchange(open_, {});
-  return std::exchange(to_compare_in_open_, false) ? queue_.add(std::move(batch))
-                                                   : queue_.add_done(std::move(batch));
+  if (!open_) return !queue_.ended();
+  std::unique_ptr<Batch> batch = std::move(open_);
+  if (batch->to_compare) return queue_.add(std::move(batch));
+  batch->settled = batch->items.size();
+  return queue_.add_done(std::move(batch));
 }
 
 void SettlingQueue::judge(Batch& batch) {
   std::unique_ptr<Scratch> scratch = take_scratch();
   const WaitingClock clock;
-  for (Item& item : batch) {
-    if (!item.to_compare) continue;
-    until_.check();
-    if (judge_.over()) break;
-    judge_.compare(item, *scratch);
+  for (Item& item : batch.items) {
+    if (item.to_compare) {
+      until_.check();
+      if (judge_.over()) break;
+      judge_.compare(item, *scratch);
+    }
+    batch.settled.fetch_add(1, std::memory_order_release);
   }
   if (clock.waited_most()) pool_.grow();
   const std::lock_guard lock(mutex_);
@@ -66,8 +85,9 @@ void SettlingQueue::judge(Batch& batch) {
 }
 
 bool SettlingQueue::hand_over(Batch& batch) const {
-  for (Item& item : batch) {
-    if (!outlet_(item)) return false;
+  const std::size_t settled = batch.settled.load(std::memory_order_acquire);
+  while (batch.handed_over < settled) {
+    if (!outlet_(batch.items[batch.handed_over++])) return false;
   }
   return true;
 }
