@@ -8,10 +8,11 @@ import zipfile
 import pytest
 
 import ndjson
-from planting import plant
+from planting import Link, plant
 
 REASON = b"nothing was compared: every file was left out (--allow-empty accepts that)\n"
-LEAVE_OUT = [["--include=*.cpp"], ["-x", "*.cc"], ["--include=src/*.h", "-N"]]
+LEAVE_OUT = [["--include=*.cpp"], ["-x", "*.cc"], ["--include=src/*.h", "-N"], ["-x", "*"],
+             ["-x", "src"], ["-x", "s*", "-N"]]
 
 
 @pytest.fixture
@@ -66,6 +67,16 @@ def test_g4_one_side_is_enough(komparu, garden):
     is_trouble(komparu, garden, "-x", "*.h", "R", "L")
 
 
+@pytest.mark.parametrize("tree", [
+    {"d": {"a.cc": b"1"}}, {"d": {"e": {"f": {"a.cc": b"1"}}}, "z": {}}, {"a": {}, "b": {"p": Link("x")}},
+], ids=str)
+def test_g4_what_is_below_a_directory_that_is_left_out_is_left_out_too(komparu, garden, tree):
+    plant(garden, {"L": tree, "R": {}, "M": tree})
+    is_trouble(komparu, garden, "-x", "*", "L", "M")
+    is_trouble(komparu, garden, "-x", "*", "L", "R")
+    is_trouble(komparu, garden, "-x", "*", "R", "L")
+
+
 def test_g4_what_one_way_ignores_was_not_compared(komparu, where):
     plant(where / "R", {"more": b""})
     is_trouble(komparu, where, "--one-way", "--include=*.cpp", "L", "R")
@@ -74,7 +85,6 @@ def test_g4_what_one_way_ignores_was_not_compared(komparu, where):
 @pytest.mark.parametrize(("options", "tree"), [
     (["--include=*.cpp"], {"a.cc": b"1", "b.cpp": b"1"}),
     (["--include=*.cpp"], {"a.cc": b"1", "d": {}}),
-    (["-x", "skipped"], {"skipped": {"a.cc": b"1"}}),
     (["--include=*.cpp", "--max-depth=0"], {"a.cc": b"1", "d": {"b.cpp": b"1"}}),
 ], ids=str)
 def test_g4_a_pair_or_a_directory_that_was_judged_is_enough(komparu, garden, options, tree):

@@ -14,6 +14,7 @@
 #include "compare/trees/descriptor_budget.h"
 #include "compare/trees/directory_pair.h"
 #include "compare/trees/entry_judge.h"
+#include "compare/trees/left_out.h"
 #include "compare/trees/linked.h"
 #include "compare/trees/merged_listing.h"
 #include "compare/trees/settling_queue.h"
@@ -169,7 +170,7 @@ class ListedTrees {
     assume_on_unlisted_side(item);
     EntryJudge::keep_links(item);
     if (excluded(item)) {
-      left_out_files_ = left_out_files_ || holds_file(item);
+      if (!judged_anything()) left_out_.add(std::move(item), left_listed_, right_listed_);
       ++summary_.counts.excluded;
       return going_on();
     }
@@ -217,10 +218,6 @@ class ListedTrees {
   // True also for the side that has nothing of that name.
   static bool is_directory(const Seen& seen) {
     return seen.entry == nullptr || (seen.kind == Kind::directory && !seen.error);
-  }
-
-  static bool holds_file(const Item& item) {
-    return !is_directory(item.left) || !is_directory(item.right);
   }
 
   bool excluded(const Item& item) const {
@@ -372,14 +369,18 @@ class ListedTrees {
     }
   }
 
+  bool judged_anything() const {
+    const TreeCounts& counts = summary_.counts;
+    return counts.same + counts.differ + counts.only_left + counts.only_right + counts.errors > 0 ||
+           judged_directory_;
+  }
+
   // G4: after a mistake in a pattern there is nothing that differs. Trees that are empty of
   // themselves are the same, and so are those whose entries --one-way or max_depth leaves alone.
   void check_anything_compared() const {
-    const TreeCounts& counts = summary_.counts;
-    const std::uint64_t judged =
-        counts.same + counts.differ + counts.only_left + counts.only_right + counts.errors;
-    if (options_.allow_empty || !(left_out_files_ || done_.left_out_files)) return;
-    if (judged > 0 || judged_directory_ || done_.names_missing || judge_.over()) return;
+    if (options_.allow_empty || judged_anything()) return;
+    if (done_.names_missing || judge_.over()) return;
+    if (!done_.left_out_files && !left_out_.hold_file(until_)) return;
     throw Error(ErrorCode::nothing_compared, "", "nothing was compared: every file was left out");
   }
 
@@ -402,7 +403,7 @@ class ListedTrees {
   const NameFilter filter_;
   const LinkedDirectories linked_;
   TreeSummary summary_;
-  bool left_out_files_ = false;    // by a pattern
+  LeftOut left_out_;               // by a pattern, while nothing was judged
   bool judged_directory_ = false;  // one that no count is about
   bool left_listed_ = true;
   bool right_listed_ = true;
