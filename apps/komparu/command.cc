@@ -13,7 +13,6 @@
 
 #include "environment.h"
 #include "exit_code.h"
-#include "explanation.h"
 #include "interrupt.h"
 #include "komparu/http.h"
 #include "linked_operands.h"
@@ -85,7 +84,7 @@ int carry_out(const Invocation& asked, StopSource& stop, Interrupt& interrupt, O
     outcome.counts = counts_so_far(*report, progress);
     // After an interrupt nobody waits for the reason; a lost report is told by finish().
     if (!interrupt.caught() && output.good()) {
-      report->trouble(explained(error, asked));
+      report->trouble(error);
       ++outcome.counts.errors;
     }
   }

@@ -383,6 +383,8 @@ int code_of(Filter filter) {
   throw Error(ErrorCode::unsupported, "", "this is no filter of libarchive");
 }
 
+constexpr std::string_view kNoFormat = "Unrecognized archive format";
+
 class LibarchiveFilter final : public FilterReader {
  public:
   LibarchiveFilter(int filter, Feed& feed) : handle_(feed), api_(handle_.api) {
@@ -391,7 +393,13 @@ class LibarchiveFilter final : public FilterReader {
       throw Error(ErrorCode::unsupported, "", "libarchive was built without: " + handle_.said());
     }
     handle_.require(api_.archive_read_support_format_raw(handle_.get()));
-    handle_.open();
+    try {
+      handle_.open();
+    } catch (const Error& error) {
+      // Damage in the first block: libarchive calls that a format which it does not recognize.
+      if (error.detail() != kNoFormat) throw;
+      throw Error(ErrorCode::bad_archive, "", "the compressed data is damaged, cut off or empty");
+    }
     ArchiveEntry* entry = nullptr;
     if (api_.archive_read_next_header(handle_.get(), &entry) != ARCHIVE_OK) handle_.fail();
   }

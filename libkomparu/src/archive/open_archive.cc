@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <atomic>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -7,6 +9,7 @@
 #include "archive/extra_formats.h"
 #include "archive/member_pass.h"
 #include "archive/members.h"
+#include "archive/other_kinds.h"
 #include "archive/seven_zip/audit.h"
 #include "archive/sniff.h"
 #include "archive/spool.h"
@@ -20,11 +23,14 @@ namespace archive {
 
 namespace {
 
+constexpr std::string_view kCompressed = "it is compressed, but what it holds is no archive";
+
 // What sniffing found. Neither: no archive.
 struct Found {
   Filter filter = Filter::none;
   std::optional<Format> format;
   std::optional<ExtraFormat> extra;
+  std::string other;  // what it is instead, as far as that is known
 };
 
 // Looks at what comes along the path, and leads it through the filter it needs. `access` is the
@@ -39,6 +45,7 @@ Found sniff(BytePath& path, RandomAccess* access, bool asked_for, Account& accou
     path.add(found.filter);
     const auto inside = sniff_format(path.look(kSniffedInside), asked_for);
     if (inside && may_be_filtered(*inside)) found.format = inside;
+    if (!found.format) found.other = kCompressed;
     return found;
   }
   found.extra = sniff_extra_format(head);
@@ -46,6 +53,7 @@ Found sniff(BytePath& path, RandomAccess* access, bool asked_for, Account& accou
   if (!found.extra && asked_for && access != nullptr && ends_as_zip(*access, account)) {
     found.format = Format::zip;
   }
+  if (!found.extra && !found.format) found.other = other_kind(head);
   return found;
 }
 
@@ -83,12 +91,8 @@ class OpenedArchive final : public Archive {
     return true;
   }
 
-  [[noreturn]] void refuse() const {
-    throw Error(ErrorCode::bad_archive, name_,
-                found_.filter == Filter::none
-                    ? "it is no archive"
-                    : "it is compressed, but what it holds is no archive");
-  }
+  // Of what is no archive: what it is instead; empty if that is not known.
+  const std::string& other() const { return found_.other; }
 
   std::unique_ptr<MemberStream> members(const Until& until) override {
     try {
@@ -175,21 +179,28 @@ class OpenedArchive final : public Archive {
 };
 
 // What it holds, whose every error says which archive it is about, from the first call on; null if
-// there is no archive and none is required.
-std::unique_ptr<OpenedArchive> open_named(std::unique_ptr<Reader> reader, std::string name,
+// there is no archive: `other` is then what it is instead.
+std::unique_ptr<OpenedArchive> open_named(std::unique_ptr<Reader> reader, const std::string& name,
                                           const ArchiveOptions& options, const Until& until,
-                                          bool required) {
-  auto opened = std::make_unique<OpenedArchive>(std::move(reader), std::move(name), options);
+                                          std::string& other) {
+  auto opened = std::make_unique<OpenedArchive>(std::move(reader), name, options);
   try {
     if (opened->open(until)) return opened;
   } catch (const Error& error) {
-    throw named(error, opened->name());
+    throw named(error, name);
   }
-  if (required) opened->refuse();
+  other = opened->other();
   return nullptr;
 }
 
 }  // namespace
+
+std::unique_ptr<komparu::Archive> open_or_name(std::unique_ptr<Reader> reader,
+                                               const std::string& name,
+                                               const ArchiveOptions& options, const Until& until,
+                                               std::string& other) {
+  return open_named(std::move(reader), name, options, until, other);
+}
 
 std::unique_ptr<Tree> tree_of(komparu::Archive& archive, const Until& until,
                               bool checks_differing) {
@@ -219,12 +230,19 @@ bool is_archive(Reader& reader, const ArchiveOptions& options) {
 
 std::unique_ptr<Archive> open_archive(std::unique_ptr<Reader> reader, std::string name,
                                       const ArchiveOptions& options, const Until& until) {
-  return archive::open_named(std::move(reader), std::move(name), options, until, true);
+  std::string other;
+  auto opened = archive::open_named(std::move(reader), name, options, until, other);
+  if (opened) return opened;
+  throw Error(ErrorCode::bad_archive, std::move(name),
+              other.empty()                   ? "it is no archive"
+              : other == archive::kCompressed ? other
+                                              : "it is no archive (" + other + ")");
 }
 
 std::unique_ptr<Archive> open_if_archive(std::unique_ptr<Reader> reader, std::string name,
                                          const ArchiveOptions& options, const Until& until) {
-  return archive::open_named(std::move(reader), std::move(name), options, until, false);
+  std::string ignored;
+  return archive::open_named(std::move(reader), name, options, until, ignored);
 }
 
 }  // namespace komparu

@@ -3,8 +3,10 @@
 
 #include <cerrno>
 #include <optional>
+#include <string>
 #include <utility>
 
+#include "archive/other_kinds.h"
 #include "archive/sniff.h"
 #include "base/at_side.h"
 #include "base/errors.h"
@@ -79,18 +81,23 @@ bool is_listed(const Operand& operand) {
   return tree == nullptr || (*tree)->listed();
 }
 
-// Null if it holds none. Standard input and what a URL sends are read to see that; nobody waits for
-// other streams, which may stay silent for ever.
+// Null if it holds none: `other` is then what it is instead. Standard input and what a URL sends
+// are read to see that; nobody waits for other streams, which may stay silent for ever.
 std::unique_ptr<Archive> archive_in(std::unique_ptr<Reader> reader, const Source& source,
-                                    const ArchiveOptions& archives, const Until& until) {
-  const bool is_stream = reader->random_access() == nullptr;
-  if (is_stream ? names_path(source) : !is_archive(*reader, archives)) return nullptr;
-  return open_if_archive(std::move(reader), shown_name(source.name), archives, until);
+                                    const ArchiveOptions& archives, const Until& until,
+                                    std::string& other) {
+  if (reader->random_access() == nullptr && names_path(source)) {
+    other = "a pipe or device is not looked into";
+    return nullptr;
+  }
+  return archive::open_or_name(std::move(reader), shown_name(source.name), archives, until, other);
 }
 
-// One is a tree, the other is neither a tree nor an archive.
-Error unequal_kinds(const Source& tree, Side tree_side, const Source& other) {
+// One is a tree, the other is neither a tree nor an archive, but `kind`.
+Error unequal_kinds(const Source& tree, Side tree_side, const Source& other,
+                    const std::string& kind) {
   const Side other_side = tree_side == Side::left ? Side::right : Side::left;
+  const std::string in_brackets = kind.empty() ? "" : " (" + kind + ")";
   if (names_base(tree)) {
     return Error(ErrorCode::wrong_kind, shown_name(tree.name),
                  "the '/' at its end makes it the base of a tree, and the other side is none")
@@ -98,12 +105,16 @@ Error unequal_kinds(const Source& tree, Side tree_side, const Source& other) {
   }
   if (names_url(other)) {
     return Error(ErrorCode::wrong_kind, shown_name(other.name),
-                 "is neither an archive nor the base of a tree, whose URL ends in '/'")
+                 "is neither an archive" + in_brackets +
+                     " nor the base of a tree, whose URL ends in '/'")
         .with_side(other_side);
   }
   if (tree.map)
     return os_error(ENOTDIR, other.name).with_phase(Phase::opening).with_side(other_side);
-  return os_error(EISDIR, tree.name).with_side(tree_side);
+  return Error(ErrorCode::wrong_kind, shown_name(other.name),
+               "is no archive that komparu reads" + in_brackets + ", and " + shown_name(tree.name) +
+                   " is a directory")
+      .with_side(other_side);
 }
 
 }  // namespace
@@ -140,15 +151,16 @@ void look_inside(Operands& operands, const Source& left, const Source& right,
     Operand& operand = side == Side::left ? operands.left : operands.right;
     std::unique_ptr<Reader>* const reader = reader_in(operand);
     if (reader == nullptr) return;
+    std::string other;
     std::unique_ptr<Archive> archive = at_side(side, [&] {
       if (options.as != As::tree) {
-        return archive_in(std::move(*reader), source, archives, until);
+        return archive_in(std::move(*reader), source, archives, until, other);
       }
       return open_archive(std::move(*reader), shown_name(source.name), archives, until);
     });
     if (!archive) {
-      throw side == Side::left ? unequal_kinds(right, Side::right, left)
-                               : unequal_kinds(left, Side::left, right);
+      throw side == Side::left ? unequal_kinds(right, Side::right, left, other)
+                               : unequal_kinds(left, Side::left, right, other);
     }
     operand = std::move(archive);
   };
@@ -156,7 +168,7 @@ void look_inside(Operands& operands, const Source& left, const Source& right,
   look(Side::right);
   if (!is_listed(operands.left) && !is_listed(operands.right)) {
     throw Error(ErrorCode::wrong_kind, shown_name(left.name),
-                "neither side can be listed: one must be a directory, an archive or a map of URLs")
+                "neither side can be listed: one must be a directory, an archive or a map")
         .with_side(Side::left);
   }
 }

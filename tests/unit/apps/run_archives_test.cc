@@ -88,7 +88,9 @@ TEST_CASE("A2: a directory and a file that is no archive are of the wrong kind")
   for (const Ran& found :
        {ran({samples.tree, samples.plain}), ran({samples.plain, samples.tree})}) {
     CHECK(found.thrown == ErrorCode::wrong_kind);
-    CHECK(found.messages == "komparu: " + samples.tree + ": Is a directory\n");
+    CHECK(found.messages == "komparu: " + samples.plain +
+                                ": is no archive that komparu reads, and " + samples.tree +
+                                " is a directory\n");
   }
   CHECK(ran({"-a", samples.tree, samples.plain}).thrown == ErrorCode::bad_archive);
   CHECK(ran({"-a", samples.plain, samples.plain}).messages ==

@@ -22,7 +22,7 @@ class WatchedFeed final : public Feed {
 
   std::span<const std::byte> next_block() override {
     const auto block = feed_.next_block();
-    if (watch_) watch_->see(block, share_);
+    if (watch_) block.empty() ? watch_->end() : watch_->see(block, share_);
     return block;
   }
 

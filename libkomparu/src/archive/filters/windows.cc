@@ -31,6 +31,8 @@ class ZstdWatch final : public WindowWatch {
  private:
   enum class At { magic, skippable, descriptor, header, block };
 
+  bool between_frames() const override { return at_ == At::magic && begun_; }
+
   void look(Bytes bytes) override {
     switch (at_) {
       case At::magic:
@@ -52,9 +54,16 @@ class ZstdWatch final : public WindowWatch {
     want(count);
   }
 
+  // The decoder would call a few bytes of garbage a frame that it does not know.
+  void look_ahead(std::byte first) override {
+    const unsigned value = value_of(first);
+    if (at_ == At::magic && begun_ && value != 0x28 && (value & 0xf0U) != 0x50) garbage();
+  }
+
   void magic(std::uint32_t number) {
     if ((number & 0xfffffff0U) == 0x184d2a50U) return next(At::skippable, 4);
     if (number != 0xfd2fb528U) garbage();
+    begun_ = true;
     next(At::descriptor, 1);
   }
 
@@ -93,6 +102,7 @@ class ZstdWatch final : public WindowWatch {
   }
 
   At at_ = At::magic;
+  bool begun_ = false;
   bool single_ = false;
   bool has_sum_ = false;
   std::size_t dictionary_ = 0;
@@ -109,6 +119,8 @@ class XzWatch final : public WindowWatch {
   enum class At { stream, block, header, chunk, sizes, index_count, index, between, rest };
 
   static constexpr std::size_t kStreamHeader = 12;
+
+  bool between_frames() const override { return at_ == At::between; }
 
   void look(Bytes bytes) override {
     switch (at_) {
@@ -257,6 +269,7 @@ void WindowWatch::see(Bytes bytes, MemoryShare& share) {
     const Bytes part = bytes.first(std::min(bytes.size(), wanted_ - held_.size()));
     held_.append(reinterpret_cast<const char*>(part.data()), part.size());
     bytes = bytes.subspan(part.size());
+    if (!held_.empty()) look_ahead(static_cast<std::byte>(held_[0]));
     if (skipped_ > 0 || held_.size() < wanted_) break;
     const std::string whole = std::exchange(held_, std::string());
     look(std::as_bytes(std::span(whole)));
@@ -264,6 +277,13 @@ void WindowWatch::see(Bytes bytes, MemoryShare& share) {
   if (memory_ <= taken_) return;
   share.grow(memory_ - taken_);
   taken_ = memory_;
+}
+
+void WindowWatch::end() const {
+  if (skipped_ > 0 || !between_frames()) {
+    throw Error(ErrorCode::bad_archive, "", "the compressed data is cut off");
+  }
+  if (!held_.empty()) garbage();
 }
 
 std::unique_ptr<WindowWatch> watch_windows(Filter filter, MemoryShare& share) {

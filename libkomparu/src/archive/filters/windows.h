@@ -29,7 +29,16 @@ class WindowWatch {
   // should be and is none; limit_exceeded where `share` cannot grow to what one asks for.
   void see(std::span<const std::byte> bytes, MemoryShare& share);
 
+  // The stream is over. Throws Error (bad_archive), without a subject, if it must not end there.
+  void end() const;
+
  protected:
+  // True where another frame or stream may begin, or none.
+  virtual bool between_frames() const = 0;
+
+  // Looks at the first byte of what was wanted, before the rest has come.
+  virtual void look_ahead(std::byte /*first*/) {}
+
   // Looks at what was wanted, and wants something else.
   virtual void look(std::span<const std::byte> bytes) = 0;
 
