@@ -86,9 +86,14 @@ Outcome run(const Invocation& asked, const StopToken& stop, Progress& progress, 
   PairOptions options = library_options(asked, fetching, stop, progress, into_the_void);
   if (asked.pairs) return run_pairs(asked, options, fetching, until, report, output);
   if (asked.groups) return run_groups(asked, options, fetching, until, report);
-  ByteListing listing(output, options.bytes.extent, asked.print_bytes);
+  ByteListing listing(output, options.bytes.extent, asked.print_bytes, asked.trees.max_differences);
   if (asked.list && !into_the_void) options.every_byte = &listing;
-  return run_pair(asked, options, fetching, until, report, output);
+  try {
+    return run_pair(asked, options, fetching, until, report, output);
+  } catch (const ListedEnough&) {
+    report.cut_listing();
+    return outcome_of(Verdict::different, progress.bytes_read);
+  }
 }
 
 }  // namespace komparu::cli

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Help, hints, and what is said of command lines that go wrong."""
 
+import gzip
 import os
 import tarfile
 
@@ -78,26 +79,60 @@ def test_x6_a_mistyped_url_shows_no_secret(komparu, place, typed, options):
         assert b"s3cr3t" not in result.out + result.err, (operands, result)
 
 
-@pytest.mark.parametrize("head, said", [
+KINDS = [
     (b"\x1f\x9d\x90abc", b"compress-made .Z file"), (b"LZIP\x01", b"lzip-made .lz file"),
     (b"\x5d\0\0\x80\0", b"lzma-made .lzma file"), (b"\xed\xab\xee\xdb\3", b"rpm-made package"),
     (b"\x02\x21\x4c\x18", b"lz4-made file in the legacy form"), (b"\x89LZO\0\r\n\x1a", b"lzop-made"),
-    (b"LRZI", b"lrzip-made"), (b"!<arch>\n", b"ar-made archive: read on request only"),
-    (b"hsqs", b"mksquashfs-made image"), (bytes(1080) + b"\x53\xef", b"ext2, ext3 or ext4 image"),
-])
+    (b"LRZI", b"lrzip-made"), (b"hsqs", b"mksquashfs-made image"),
+    (bytes(1080) + b"\x53\xef", b"ext2, ext3 or ext4 image"),
+]
+
+
+@pytest.mark.parametrize("head, said", [*KINDS, (b"!<arch>\n", b"ar-made archive: read on request")])
 def test_a_file_beside_a_directory_is_blamed_by_its_kind(komparu, place, head, said):
     (place / "x").write_bytes(head + bytes(2000))
     for operands in (("x", "L"), ("L", "x")):
         result = komparu.run(*operands, cwd=place)
         assert (result.status, result.out) == (2, b"")
-        assert result.err.startswith(b"komparu: x is no archive that komparu reads (" + said), result
-        assert b", and L is a directory" in result.err
+        assert result.err.startswith(b"komparu: x: is no archive that komparu reads (" + said), result
+        assert result.err.endswith(b"), and L is a directory\n")
+    piped = komparu.run("-", "L", cwd=place, stdin=(place / "x").read_bytes())
+    assert piped.err == result.err.replace(b"x: is", b"-: is", 1)
+
+
+@pytest.mark.parametrize("head, said", KINDS)
+def test_what_is_no_archive_is_named_where_members_are_asked_for(komparu, place, head, said):
+    (place / "x").write_bytes(head + bytes(2000))
+    result = komparu.run("-a", "x", "L", cwd=place)
+    assert result.status == 2
+    assert result.err.startswith(b"komparu: x: it is no archive (" + said), result
 
 
 def test_a_plain_file_beside_a_directory(komparu, place):
     result = komparu.run("a", "L", cwd=place)
-    assert result.err == \
-        b"komparu: a is no archive that komparu reads, and L is a directory\n"
+    assert result.err == b"komparu: a: is no archive that komparu reads, and L is a directory\n"
+    (place / "a.gz").write_bytes(gzip.compress(A))
+    result = komparu.run("a.gz", "L", cwd=place)
+    assert result.err == b"komparu: a.gz: is no archive that komparu reads (it is compressed, but " \
+        b"what it holds is no archive), and L is a directory\n"
+    os.mkfifo(place / "p")
+    assert komparu.run("p", "L", cwd=place).status == 2
+
+
+def test_max_diffs_count_bytes_where_they_are_listed(komparu, tmp_path):
+    (tmp_path / "a").write_bytes(b"a" * 100_000)
+    (tmp_path / "b").write_bytes(b"b" * 100_000)
+    for count in (1, 3, 5000, 99_999):
+        result = komparu.run("-l", "-m", f"{count}", "--stats", "a", "b", cwd=tmp_path)
+        lines = result.out.splitlines()
+        assert (result.status, len(lines)) == (1, count)
+        assert [line.split()[0] for line in lines] == [b"%d" % (n + 1) for n in range(count)]
+        note = f"komparu: stopped by --max-diffs={count}: the comparison is incomplete\n"
+        assert result.err.startswith(note.encode()), result
+        assert b"same 0, differ 1, " in result.err and b"; incomplete\n" in result.err
+    result = komparu.run("-lm200000", "a", "b", cwd=tmp_path)
+    assert (result.status, result.err, result.out.count(b"\n")) == (1, b"", 100_000)
+    assert komparu.run("-lm3", "a", "a", cwd=tmp_path).status == 0
 
 
 def archive(path, root):

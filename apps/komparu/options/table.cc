@@ -59,7 +59,7 @@ constexpr Option kOptions[] = {
     {OptionId::allow_empty, '\0', "allow-empty", Argument::none, "", "", Group::trees,
      "accept that nothing was compared: patterns left out every file, a list is empty"},
     {OptionId::max_diffs, 'm', "max-diffs", Argument::required, "N", "", Group::trees,
-     "stop after N differences, the first in path order"},
+     "stop after N differences, the first in path order; with -l, after N bytes"},
     {OptionId::archives, 'a', "archives", Argument::none, "", "", Group::archives,
      "compare the members of archives, not their bytes; the same as --as=tree"},
     {OptionId::strip_components, '\0', "strip-components", Argument::required, "N", "",

@@ -57,6 +57,9 @@ class Lines {
 }  // namespace
 
 void ByteListing::add(std::span<const ByteDifference> differences) {
+  if (most_ && differences.size() > *most_ - listed_) {
+    differences = differences.first(static_cast<std::size_t>(*most_ - listed_));
+  }
   {
     Lines lines(output_);
     for (const ByteDifference& difference : differences) {
@@ -83,6 +86,8 @@ void ByteListing::add(std::span<const ByteDifference> differences) {
     }
   }
   if (!output_.good()) throw Error(ErrorCode::output, "standard output", "cannot be written");
+  listed_ += differences.size();
+  if (listed_ == most_) throw ListedEnough();
 }
 
 std::size_t byte_number_width(const SideFacts& left, const SideFacts& right, const Extent& extent) {

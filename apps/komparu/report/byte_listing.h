@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "komparu/options.h"
@@ -17,12 +18,17 @@ namespace komparu::cli {
 // Digits of the largest byte number that can occur, as far as the sizes of regular files tell.
 std::size_t byte_number_width(const SideFacts& left, const SideFacts& right, const Extent& extent);
 
+// Thrown as soon as so many differences are listed as were asked for.
+struct ListedEnough {};
+
 // Writes each difference as it is found. Throws Error (output) as soon as a write has failed.
 class ByteListing final : public ByteDifferenceSink {
  public:
-  // What is compared is the `extent`: no byte number is larger than it and the sizes allow.
-  ByteListing(Output& output, const Extent& extent, bool print_bytes)
-      : output_(output), extent_(extent), print_bytes_(print_bytes) {}
+  // What is compared is the `extent`: no byte number is larger than it and the sizes allow. After
+  // `most` differences, at least 1, it throws ListedEnough.
+  ByteListing(Output& output, const Extent& extent, bool print_bytes,
+              std::optional<std::uint64_t> most = {})
+      : output_(output), extent_(extent), most_(most), print_bytes_(print_bytes) {}
 
   void begin(const SideFacts& left, const SideFacts& right) override {
     width_ = byte_number_width(left, right, extent_);
@@ -32,6 +38,8 @@ class ByteListing final : public ByteDifferenceSink {
  private:
   Output& output_;
   const Extent extent_;
+  const std::optional<std::uint64_t> most_;
+  std::uint64_t listed_ = 0;
   std::size_t width_ = 1;  // byte numbers are padded to it
   bool print_bytes_;
 };

@@ -55,6 +55,20 @@ std::string side(const SideFacts& facts) {
   return text + "}";
 }
 
+// With --new-file, what is absent on one side of a file counts as an empty file.
+std::string sides(const Finding& finding) {
+  constexpr std::string_view kEmpty = R"({"kind":"file","size":0})";
+  const bool both = finding.status == Status::differ || finding.status == Status::same;
+  std::string text;
+  for (const Side at : {Side::left, Side::right}) {
+    const std::optional<SideFacts>& facts = at == Side::left ? finding.left : finding.right;
+    if (!facts && !both) continue;
+    text += fmt::format(R"(,"{}":{})", at == Side::left ? "left" : "right",
+                        facts ? side(*facts) : kEmpty);
+  }
+  return text;
+}
+
 std::string status(Status status) {
   return fmt::format(R"(,"status":"{}")", komparu::word(status));
 }
@@ -103,9 +117,7 @@ void JsonReport::write_entry(const Finding& finding) {
                     first.http_status);
   }
   if (!finding.resembles.empty()) text += "," + named("resembles", finding.resembles);
-  if (finding.left) text += fmt::format(R"(,"left":{})", side(*finding.left));
-  if (finding.right) text += fmt::format(R"(,"right":{})", side(*finding.right));
-  output_.write(text + "}\n");
+  output_.write(text + sides(finding) + "}\n");
 }
 
 void JsonReport::groups(const GroupResult& result, const std::vector<Operand>& operands) {

@@ -104,6 +104,11 @@ void Report::trouble(const Error& error) {
   write_trouble(error);
 }
 
+void Report::cut_listing() {
+  ++told_.differ;
+  cut_ = true;
+}
+
 void Report::pair_end(int status) {
   differences_in_pair_ = 0;
   write_pair_end(status);

@@ -63,6 +63,9 @@ class Report {
   // There is no answer, and why.
   void trouble(const Error& error);
 
+  // The listing of the bytes of two streams ended at --max-diffs.
+  void cut_listing();
+
   // The pair from a list is done.
   void pair_end(int status);
 
