@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, field
 
 # Far beyond what any test needs: it only turns a hang into a failure.
-TIMEOUT = 60.0
+TIMEOUT = 120.0
 NOBODY = 65534
 
 # What would change the output, and what the tests set for themselves.
@@ -116,7 +116,7 @@ def finish(process, stdin=None, timeout=TIMEOUT):
     return Result(process.returncode, out or b"", err or b"")
 
 
-def wait_until(condition, what, timeout=30.0):
+def wait_until(condition, what, timeout=TIMEOUT):
     """Polls until condition() is true."""
     end = time.monotonic() + timeout
     while not condition():

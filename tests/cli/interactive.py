@@ -86,7 +86,7 @@ def _text(shown):
 
 
 def _read_until(master, condition, shown, what):
-    deadline = time.monotonic() + 30.0
+    deadline = time.monotonic() + 120.0
     while not condition():
         readable, _, _ = select.select([master], [], [], 0.01)
         if readable:

@@ -122,7 +122,7 @@ class Nginx:
     def stop(self):
         if self._process.poll() is None:
             self._process.terminate()
-        self._process.wait(30)
+        self._process.wait(120)
 
     def logged(self, prefix):
         """What was asked for below a path so far."""

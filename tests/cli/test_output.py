@@ -113,7 +113,7 @@ def test_v3_the_reader_of_stdout_goes_away_in_the_middle(komparu, directory):
     with komparu.running("-l", "many", "others", cwd=directory) as process:
         assert process.stdout.read(100)
         process.stdout.close()
-        assert process.wait(60) == 2
+        assert process.wait(TIMEOUT) == 2
         assert process.stderr.read() == b""
 
 

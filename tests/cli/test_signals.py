@@ -7,11 +7,9 @@ import subprocess
 
 import pytest
 
-from command import descriptor_of, finish, wait_until, wait_until_waiting_for
+from command import TIMEOUT, descriptor_of, finish, wait_until, wait_until_waiting_for
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM]
-# A second is promised; the guard is wider because the machine may be busy.
-GUARD = 10
 
 
 @pytest.fixture
@@ -40,7 +38,7 @@ def test_v7_a_signal_ends_the_wait_for_a_writer(komparu, files, fifo, number, op
         with komparu.running(*options, *operands) as process:
             wait_until_waiting_for(process, fifo)
             process.send_signal(number)
-            assert process.wait(GUARD) == -number
+            assert process.wait(TIMEOUT) == -number
 
 
 @pytest.mark.parametrize("number", SIGNALS)
@@ -52,7 +50,7 @@ def test_v7_a_signal_ends_the_wait_for_more(komparu, files, fifo, number):
             writer.write(content[:-1])
             wait_until_waiting_for(process, fifo)
             process.send_signal(number)
-            assert process.wait(GUARD) == -number
+            assert process.wait(TIMEOUT) == -number
 
 
 @pytest.mark.parametrize("number", SIGNALS)
@@ -60,7 +58,7 @@ def test_v7_a_signal_ends_the_wait_for_standard_input(komparu, files, number):
     with komparu.running("-", files("file", b"abc"), stdin=subprocess.PIPE) as process:
         wait_until_waiting_for(process)
         process.send_signal(number)
-        assert process.wait(GUARD) == -number
+        assert process.wait(TIMEOUT) == -number
 
 
 @pytest.mark.parametrize("number", SIGNALS)
@@ -68,7 +66,7 @@ def test_v7_a_signal_ends_an_endless_comparison(komparu, number):
     with komparu.running("/dev/zero", "/dev/full") as process:
         wait_until_busy(process, "/dev/zero", "/dev/full")
         process.send_signal(number)
-        assert process.wait(GUARD) == -number
+        assert process.wait(TIMEOUT) == -number
 
 
 @pytest.mark.parametrize("number", SIGNALS)
@@ -83,7 +81,7 @@ def test_v7_a_signal_ends_a_long_comparison_of_files(komparu, faults, files, num
     with komparu.running("--io=read", f"--jobs={jobs}", left, right, env=env) as process:
         wait_until(lambda: len(faults.acted()) >= 100, "reads have been cut short")
         process.send_signal(number)
-        assert process.wait(GUARD) == -number
+        assert process.wait(TIMEOUT) == -number
 
 
 def test_v7_nothing_is_left_behind(komparu, files, fifo, tmp_path_factory):
@@ -91,7 +89,7 @@ def test_v7_nothing_is_left_behind(komparu, files, fifo, tmp_path_factory):
     with komparu.running(fifo, files("file", b"abc"), env={"TMPDIR": str(temporary)}) as process:
         wait_until_waiting_for(process, fifo)
         process.send_signal(signal.SIGTERM)
-        process.wait(GUARD)
+        process.wait(TIMEOUT)
     assert os.listdir(temporary) == []
     assert sorted(os.listdir(fifo.parent)) == ["fifo", "file"]
 
@@ -101,7 +99,7 @@ def test_v7_output_before_the_signal_is_not_lost_in_a_wrong_verdict(komparu, fil
     with komparu.running("--json", fifo, files("file", b"abc")) as process:
         wait_until_waiting_for(process, fifo)
         process.send_signal(signal.SIGINT)
-        result = finish(process, timeout=GUARD)
+        result = finish(process)
     assert result.status == -signal.SIGINT
     assert b'"differ",' not in result.out and b'"exit":0' not in result.out
     assert b'"exit":1' not in result.out.replace(b'"exit":130', b"")
@@ -118,7 +116,7 @@ def test_v7_a_signal_that_was_ignored_stays_ignored(komparu, files, fifo, number
         process.send_signal(number)
         with open(fifo, "wb") as writer:
             writer.write(b"abc")
-        assert process.wait(GUARD) == 0
+        assert process.wait(TIMEOUT) == 0
 
 
 def test_v7_a_shell_sees_143(komparu, bash, files, fifo):
@@ -135,25 +133,25 @@ def test_v7_a_shell_sees_143(komparu, bash, files, fifo):
 
             wait_until(started, "the command runs")
             writer.write("go\n")
-        assert finish(process, timeout=GUARD).out == b"143\n"
+        assert finish(process).out == b"143\n"
 
 
 @pytest.mark.parametrize("options", [(), ("-s",)])
 def test_a_time_limit_ends_the_wait_for_a_writer(komparu, files, fifo, options):
-    result = komparu.run("--time-limit=1", *options, fifo, files("file", b"abc"), timeout=GUARD)
+    result = komparu.run("--time-limit=1", *options, fifo, files("file", b"abc"))
     assert (result.status, result.out) == (2, b"")
     assert b"time" in result.err
 
 
 def test_a_time_limit_has_a_reason(komparu, files, fifo):
-    result = komparu.run("--json", "--time-limit=1", fifo, files("file", b"abc"), timeout=GUARD)
+    result = komparu.run("--json", "--time-limit=1", fifo, files("file", b"abc"))
     assert result.status == 2
     assert b'"reason":"timed_out"' in result.out
     assert b'"exit":2' in result.out
 
 
 def test_a_time_limit_ends_an_endless_comparison(komparu):
-    result = komparu.run("--time-limit=1", "/dev/zero", "/dev/full", timeout=GUARD)
+    result = komparu.run("--time-limit=1", "/dev/zero", "/dev/full")
     assert (result.status, result.out) == (2, b"")
     assert b"time" in result.err
 

@@ -14,7 +14,7 @@ import komparu
 from komparu import aio
 from raw_servers import silent
 
-SOON = 10.0
+SOON = 60.0
 
 
 @pytest.fixture

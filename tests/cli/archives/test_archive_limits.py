@@ -70,12 +70,12 @@ def bombs(tmp_path_factory):
 
 @pytest.mark.parametrize("name", ["A.zip", "A.tar.gz", "A.7z"])
 def test_a11_a_bomb_meets_a_limit(komparu, bombs, name):
-    """Quickly and in little memory; 10 s only tell a run that goes on to its end from a hang."""
+    """Quickly and in little memory; 60 s only tell a run that goes on to its end from a hang."""
     for operands in ((name, "Z"), ("Z", name), (name, "L")):
         status, out, err, seconds, memory = measured(komparu, *operands, cwd=bombs)
         assert status == 2 and (out == b"" or "L" in operands), (operands, err)
         assert b"--max-compression-ratio" in err, err
-        assert seconds < 10 and memory < 300 << 10
+        assert seconds < 60 and memory < 300 << 10
 
 
 @pytest.mark.parametrize("name", ["A.zip", "A.tar.gz", "A.7z"])

@@ -229,9 +229,9 @@ def test_v7_no_worker_is_left_behind(komparu, endless, what):
         else:
             process.send_signal(what)
             status, reason = -what, b""
-        assert process.wait(30) == status
+        assert process.wait(60) == status
         assert reason in process.stderr.read()
-        assert time.monotonic() - begin < 10  # only tells the end from what would take minutes
+        assert time.monotonic() - begin < 60  # only tells the end from what would take minutes
         _until(lambda: not _lives(worker))
 
 

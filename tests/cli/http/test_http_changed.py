@@ -37,7 +37,7 @@ def test_h3_a_sample_proves_a_difference_before_the_body_has_come(komparu, serve
         exchange.silence()
 
     url = server.answer("/x", answer)
-    assert komparu.run("-s", "--timeout=10", files("file", OTHER_END), url).status == 1
+    assert komparu.run("-s", files("file", OTHER_END), url).status == 1
 
 
 def test_h3_two_urls_are_sampled_too(komparu, server):

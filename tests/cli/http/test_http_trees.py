@@ -10,7 +10,7 @@ import pytest
 
 import ndjson
 from answers import Held, ok, redirect, status, then_close
-from command import descriptor_of, finish, wait_until
+from command import TIMEOUT, descriptor_of, finish, wait_until
 from fifo import write_now
 from planting import Fifo, Link, plant
 from relays import DelayingRelay
@@ -401,12 +401,12 @@ def test_as_many_files_as_allowed_are_asked_for_at_the_same_time(komparu, server
 
     def answer(exchange):
         with contextlib.suppress(threading.BrokenBarrierError):
-            everybody.wait(5)
+            everybody.wait(TIMEOUT)
         exchange.send(ok(A))
 
     for i in range(count):
         server.answer(f"/{i}", answer)
-    result = komparu.run(f"--connections={count}", "--time-limit=5", "L", server.url("/"), cwd=cwd)
+    result = komparu.run(f"--connections={count}", "L", server.url("/"), cwd=cwd)
     everybody.abort()
     assert (result.status, result.out, result.err) == (0, b"", b"")
 

@@ -235,7 +235,7 @@ def test_a_directory_against_a_file_is_of_the_wrong_kind(komparu, pair, options)
     # Nobody ever writes into the FIFO, and there is no need to wait for that.
     for other in ("f", "p", "-", "/dev/null"):
         for operands in (("L", other), (other, "L")):
-            result = komparu.run(*options, *operands, cwd=directory, stdin=A, timeout=15)
+            result = komparu.run(*options, *operands, cwd=directory, stdin=A)
             assert result.status == 2, operands
             if options == ("--json",):
                 assert b'"reason":"wrong_kind"' in result.out

@@ -168,7 +168,7 @@ def test_a_list_that_cannot_be_read_is_trouble(komparu, directory):
         result = komparu.run(f"--pairs={name}", cwd=directory)
         assert (result.status, result.out) == (2, b"")
         assert name.encode() in result.err
-    result = komparu.run("--pairs=-", cwd=directory, closed=(0,), timeout=15)
+    result = komparu.run("--pairs=-", cwd=directory, closed=(0,))
     assert (result.status, result.out) == (2, b"")
 
 

@@ -118,7 +118,7 @@ def test_f7_nothing_but_files_is_opened_inside_trees(komparu, pair):
     tree = {"p": Fifo(), "d": {"p": Fifo()}, "tty": Link("/dev/tty"), "zero": Link("/dev/zero"),
             "full": Link("/dev/full"), "f": A}
     directory = pair(tree, {**tree, "f": B})
-    result = komparu.run("L", "R", cwd=directory, timeout=10)
+    result = komparu.run("L", "R", cwd=directory)
     assert (result.status, result.out, result.err) == (1, b"Files L/f and R/f differ\n", b"")
 
 

@@ -7,13 +7,11 @@ import signal
 import pytest
 
 from catalogue import generated
-from command import wait_until, wait_until_waiting_for
+from command import TIMEOUT, wait_until, wait_until_waiting_for
 from planting import Fifo, Link, fell, plant, plant_deep
 
 A = b"abc\ndef\n"
 B = b"abc\ndeX\n"
-# A second is promised; the guard is wider because the machine may be busy.
-GUARD = 10
 
 
 def limited(komparu, bash, directory, limits, *args):
@@ -183,7 +181,7 @@ def test_v7_a_signal_ends_a_comparison_of_trees(komparu, faults, pair, number, o
     with komparu.running("--io=read", *options, "L", "R", cwd=directory, env=env) as process:
         wait_until(lambda: len(faults.acted()) >= 100, "reads have been cut short")
         process.send_signal(number)
-        assert process.wait(GUARD) == -number
+        assert process.wait(TIMEOUT) == -number
         out = process.stdout.read()
     assert b'"exit":0' not in out and b'"exit":1,' not in out
 
@@ -195,17 +193,15 @@ def test_v7_a_signal_ends_groups_and_pairs(komparu, garden, number):
         with komparu.running(*args, cwd=garden) as process:
             wait_until_waiting_for(process, garden / "p")
             process.send_signal(number)
-            assert process.wait(GUARD) == -number
+            assert process.wait(TIMEOUT) == -number
 
 
 def test_a_time_limit_ends_a_comparison_of_trees(komparu, faults, pair):
     tree = {f"{i}": bytes(4 << 20) for i in range(4)}
     directory = pair(tree, tree)
     env = faults.env("short path=/L/ size=1; short path=/R/ size=1")
-    result = komparu.run("--io=read", "--time-limit=1", "L", "R", cwd=directory, env=env,
-                         timeout=GUARD)
+    result = komparu.run("--io=read", "--time-limit=1", "L", "R", cwd=directory, env=env)
     assert (result.status, result.out) == (2, b"")
     assert b"time" in result.err
-    result = komparu.run("--io=read", "--time-limit=1", "--json", "L", "R", cwd=directory, env=env,
-                         timeout=GUARD)
+    result = komparu.run("--io=read", "--time-limit=1", "--json", "L", "R", cwd=directory, env=env)
     assert b'"reason":"timed_out"' in result.out
