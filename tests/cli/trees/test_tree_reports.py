@@ -28,6 +28,16 @@ def directory(pair):
 
 # ---- JSON -------------------------------------------------------------------------------------
 
+def test_json_tells_both_sides_of_a_file_that_new_file_takes_for_empty(komparu, pair):
+    directory = pair({"a": A, "d": {"e": A}, "none": b""}, {"b": A, "both": B})
+    lines, _ = ndjson.read(komparu.run("--json", "-N", "--report-identical-files", "L", "R",
+                                       cwd=directory))
+    empty, full = {"kind": "file", "size": 0}, {"kind": "file", "size": len(A)}
+    assert [(line["path"], line["status"], line["left"], line["right"]) for line in lines] == [
+        ("a", "differ", full, empty), ("b", "differ", empty, full), ("both", "differ", empty, full),
+        ("d/e", "differ", full, empty), ("none", "same", empty, empty)]
+
+
 def test_json_tells_every_finding_in_path_order(komparu, directory):
     result = komparu.run("--json", "L", "R", cwd=directory)
     assert (result.status, result.err) == (2, b"")
