@@ -8,7 +8,7 @@ namespace komparu {
 
 inline constexpr Side kBothSides[] = {Side::left, Side::right};
 
-constexpr Side other(Side side) { return side == Side::left ? Side::right : Side::left; }
+constexpr Side opposite(Side side) { return side == Side::left ? Side::right : Side::left; }
 
 // One of each side.
 template <typename T>
