@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "komparu/archive.h"
+#include "komparu/stop.h"
 #include "komparu/tree.h"
 
 namespace komparu::archive {
@@ -33,6 +35,12 @@ bool comes_before(std::string_view a, std::string_view b);
 // The members as a tree, with the directories that their names imply. Symbolic links are never
 // followed, names never resolved: a leading slash belongs to the first component.
 std::unique_ptr<Tree> make_member_tree(std::shared_ptr<const MemberList> members);
+
+// The members of an archive as a tree whose contents can be opened in any order and by several
+// threads at once; null if they can only be read in a row. Its root() lists them, once, and throws
+// what MemberStream::next() throws. `checks_differing`: a member that differs is read to its end,
+// and checked, before that is said. The archive must outlive the tree; no pass may be under way.
+std::unique_ptr<Tree> tree_of(komparu::Archive& archive, const Until& until, bool checks_differing);
 
 }  // namespace komparu::archive
 

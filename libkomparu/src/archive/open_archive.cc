@@ -8,6 +8,7 @@
 #include "archive/byte_path.h"
 #include "archive/extra_formats.h"
 #include "archive/member_pass.h"
+#include "archive/member_tree.h"
 #include "archive/members.h"
 #include "archive/other_kinds.h"
 #include "archive/seven_zip/audit.h"

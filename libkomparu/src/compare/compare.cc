@@ -49,19 +49,19 @@ TreeSummary compare(Tree& left, Tree& right, const TreeOptions& options, Finding
 TreeSummary compare(Archive& left, Archive& right, const TreeOptions& options, FindingSink& sink,
                     const Until& until) {
   check_options(options.read, options.jobs);
-  return compare_streamed({left, nullptr}, {right, nullptr}, options, false, until, sink);
+  return compare_members({{nullptr, &left}, {nullptr, &right}}, options, false, until, sink);
 }
 
 TreeSummary compare(Archive& left, Tree& right, const TreeOptions& options, FindingSink& sink,
                     const Until& until) {
   check_options(options.read, options.jobs);
-  return compare_streamed(Side::left, {left, nullptr}, right, options, until, sink);
+  return compare_members({{nullptr, &left}, {&right}}, options, false, until, sink);
 }
 
 TreeSummary compare(Tree& left, Archive& right, const TreeOptions& options, FindingSink& sink,
                     const Until& until) {
   check_options(options.read, options.jobs);
-  return compare_streamed(Side::right, {right, nullptr}, left, options, until, sink);
+  return compare_members({{&left}, {nullptr, &right}}, options, false, until, sink);
 }
 
 Verdict verdict_of(const Answer& answer) noexcept {

@@ -100,16 +100,6 @@ Difference of_size() {
   return difference;
 }
 
-std::optional<Difference> difference_of(const Digest& left, const Digest& right) {
-  if (left.length && right.length && left.length != right.length) {
-    return of_size();
-  }
-  if (left.value != right.value) return Difference{};
-  if (proves_same(left.algorithm)) return std::nullopt;
-  throw Error(ErrorCode::unsupported, "",
-              "equal " + std::string(word(left.algorithm)) + " digests do not prove equal bytes");
-}
-
 SideFacts facts_of(const Known& content) {
   if (content.reader) return content.reader->facts();
   SideFacts facts;
@@ -155,6 +145,14 @@ std::string_view word(DigestAlgorithm algorithm) noexcept {
 bool proves_same(DigestAlgorithm algorithm) noexcept {
   return algorithm != DigestAlgorithm::md5 && algorithm != DigestAlgorithm::sha1 &&
          algorithm != DigestAlgorithm::crc32;
+}
+
+std::optional<Difference> difference_of(const Digest& left, const Digest& right) {
+  if (left.length && right.length && left.length != right.length) return of_size();
+  if (left.value != right.value) return Difference{};
+  if (proves_same(left.algorithm)) return std::nullopt;
+  throw Error(ErrorCode::unsupported, "",
+              "equal " + std::string(word(left.algorithm)) + " digests do not prove equal bytes");
 }
 
 ByteResult compare_by_digest(const Known& left, const Known& right, const CompareOptions& options,

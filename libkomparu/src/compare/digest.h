@@ -64,6 +64,9 @@ struct Known {
 ByteResult compare_by_digest(const Known& left, const Known& right, const CompareOptions& options,
                              const Until& until, Scratch& scratch);
 
+// The same for two digests of one algorithm; lengths, where both are known, decide first.
+std::optional<Difference> difference_of(const Digest& left, const Digest& right);
+
 // The digest of a content, the same whether its zeros are told as holes or delivered: blocks of
 // zeros are counted, not hashed, so that a hole of any size costs nothing. Throws what
 // archive::Sha256 does.

@@ -13,7 +13,6 @@
 #include "compare/bytes/ranges.h"
 #include "compare/bytes/sample.h"
 #include "compare/call.h"
-#include "compare/trees/listed_trees.h"
 #include "komparu/http.h"
 #include "tree/map_tree.h"
 #include "tree/operands.h"
@@ -122,15 +121,15 @@ class PairComparison {
   std::optional<ByteResult> run_if_bytes() {
     if (opening_.as == As::tree) return std::nullopt;
     const Operands operands = open_operands(left_, right_, opening_, until_);
-    if (!operands.are_bytes()) return std::nullopt;
+    if (!are_bytes(operands)) return std::nullopt;
     return compare_bytes(reader_of(operands.left), reader_of(operands.right));
   }
 
   Answer run(FindingSink& sink) {
     check_maps();
-    if (opening_.as == As::tree) return compare_members(sink);
+    if (opening_.as == As::tree) return compare_as_trees(sink);
     Operands operands = open_operands(left_, right_, opening_, until_);
-    if (operands.are_bytes()) {
+    if (are_bytes(operands)) {
       return compare_bytes(reader_of(operands.left), reader_of(operands.right));
     }
     look_inside(operands, left_, right_, opening_, until_);
@@ -161,13 +160,13 @@ class PairComparison {
 
   // An archive that comes from a stream is decoded on a thread of its own, which has to be called
   // back from its waits.
-  TreeSummary compare_members(FindingSink& sink) {
+  TreeSummary compare_as_trees(FindingSink& sink) {
     OwnStop stop(until_);
     const Until until = stop.until();
     Operands operands = open_operands(left_, right_, opening_, until);
     std::uint64_t raw_bytes = 0;
     TreeSummary summary;
-    if (operands.are_bytes()) {
+    if (are_bytes(operands)) {
       RawBytes raw(options_, until_, workplace_);
       const bool equal = raw.equal(reader_of(operands.left), reader_of(operands.right));
       raw_bytes = raw.bytes_read();
@@ -189,25 +188,13 @@ class PairComparison {
   // Each is a tree or an archive. `interrupt` may be null.
   TreeSummary compare_trees(const Operands& operands, const std::function<void()>& interrupt,
                             FindingSink& sink) {
-    const TreeOptions& trees = options_.trees;
-    const auto* const left_tree = std::get_if<std::unique_ptr<Tree>>(&operands.left);
-    const auto* const right_tree = std::get_if<std::unique_ptr<Tree>>(&operands.right);
-    const auto streamed = [&interrupt](const Operand& operand) {
-      return StreamedArchive{*std::get<std::unique_ptr<Archive>>(operand), interrupt};
+    const auto source = [&interrupt](const Operand& operand) -> MemberSource {
+      const auto* const tree = std::get_if<std::unique_ptr<Tree>>(&operand);
+      if (tree != nullptr) return {tree->get()};
+      return {nullptr, std::get<std::unique_ptr<Archive>>(operand).get(), interrupt};
     };
-    if (left_tree != nullptr && right_tree != nullptr) {
-      return compare_listed_trees(**left_tree, **right_tree, trees, until_, sink);
-    }
-    if (left_tree != nullptr) {
-      return compare_streamed(Side::right, streamed(operands.right), **left_tree, trees, until_,
-                              sink);
-    }
-    if (right_tree != nullptr) {
-      return compare_streamed(Side::left, streamed(operands.left), **right_tree, trees, until_,
-                              sink);
-    }
-    return compare_streamed(streamed(operands.left), streamed(operands.right), trees,
-                            options_.archives.by_digest, until_, sink);
+    return compare_members({source(operands.left), source(operands.right)}, options_.trees,
+                           options_.archives.by_digest, until_, sink);
   }
 
   const Source& left_;

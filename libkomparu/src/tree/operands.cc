@@ -96,7 +96,7 @@ std::unique_ptr<Archive> archive_in(std::unique_ptr<Reader> reader, const Source
 // One is a tree, the other is neither a tree nor an archive, but `kind`.
 Error unequal_kinds(const Source& tree, Side tree_side, const Source& other,
                     const std::string& kind) {
-  const Side other_side = tree_side == Side::left ? Side::right : Side::left;
+  const Side other_side = opposite(tree_side);
   const std::string in_brackets = kind.empty() ? "" : " (" + kind + ")";
   if (names_base(tree)) {
     return Error(ErrorCode::wrong_kind, shown_name(tree.name),
@@ -119,26 +119,24 @@ Error unequal_kinds(const Source& tree, Side tree_side, const Source& other,
 
 }  // namespace
 
-bool Operands::are_bytes() const {
-  return std::holds_alternative<std::unique_ptr<Reader>>(left) &&
-         std::holds_alternative<std::unique_ptr<Reader>>(right);
+bool are_bytes(const Operands& operands) {
+  return std::holds_alternative<std::unique_ptr<Reader>>(operands.left) &&
+         std::holds_alternative<std::unique_ptr<Reader>>(operands.right);
 }
 
 Operands open_operands(const Source& left, const Source& right, const OperandOptions& options,
                        const Until& until) {
-  const auto begin = [&](Side side) {
-    return at_side(side, [&] {
-      return Opening(side == Side::left ? left : right, options.as, options.read, until);
-    });
-  };
-  const bool right_first = right.descriptor.has_value();
-  Opening first = begin(right_first ? Side::right : Side::left);
-  Opening second = begin(right_first ? Side::left : Side::right);
-  Opening& left_opening = right_first ? second : first;
-  Opening& right_opening = right_first ? first : second;
-  Operand left_operand = at_side(Side::left, [&] { return left_opening.finish(options.as); });
-  Operand right_operand = at_side(Side::right, [&] { return right_opening.finish(options.as); });
-  return {std::move(left_operand), std::move(right_operand)};
+  Sides<std::optional<Opening>> openings;
+  const Side first = right.descriptor ? Side::right : Side::left;
+  for (const Side side : {first, opposite(first)}) {
+    const Source& source = side == Side::left ? left : right;
+    at_side(side, [&] { openings[side].emplace(source, options.as, options.read, until); });
+  }
+  Operands operands;
+  for (const Side side : kBothSides) {
+    at_side(side, [&] { operands[side] = openings[side]->finish(options.as); });
+  }
+  return operands;
 }
 
 void look_inside(Operands& operands, const Source& left, const Source& right,
@@ -148,8 +146,7 @@ void look_inside(Operands& operands, const Source& left, const Source& right,
   if (!archives.memory) archives.memory = share_archive_memory(archives.limits);
   const auto look = [&](Side side) {
     const Source& source = side == Side::left ? left : right;
-    Operand& operand = side == Side::left ? operands.left : operands.right;
-    std::unique_ptr<Reader>* const reader = reader_in(operand);
+    std::unique_ptr<Reader>* const reader = reader_in(operands[side]);
     if (reader == nullptr) return;
     std::string other;
     std::unique_ptr<Archive> archive = at_side(side, [&] {
@@ -162,10 +159,9 @@ void look_inside(Operands& operands, const Source& left, const Source& right,
       throw side == Side::left ? unequal_kinds(right, Side::right, left, other)
                                : unequal_kinds(left, Side::left, right, other);
     }
-    operand = std::move(archive);
+    operands[side] = std::move(archive);
   };
-  look(Side::left);
-  look(Side::right);
+  for (const Side side : kBothSides) look(side);
   if (!is_listed(operands.left) && !is_listed(operands.right)) {
     throw Error(ErrorCode::wrong_kind, shown_name(left.name),
                 "neither side can be listed: one must be a directory, an archive or a map")

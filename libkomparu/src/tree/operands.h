@@ -10,18 +10,16 @@
 #ifndef KOMPARU_TREE_OPERANDS_H_
 #define KOMPARU_TREE_OPERANDS_H_
 
+#include "base/sides.h"
 #include "komparu/operand.h"
 #include "komparu/source.h"
 #include "komparu/stop.h"
 
 namespace komparu {
 
-struct Operands {
-  Operand left;
-  Operand right;
+using Operands = Sides<Operand>;
 
-  bool are_bytes() const;
-};
+bool are_bytes(const Operands& operands);
 
 // Opens both as readers or trees. Errors carry their side.
 Operands open_operands(const Source& left, const Source& right, const OperandOptions& options,

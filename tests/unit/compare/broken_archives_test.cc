@@ -240,7 +240,7 @@ TEST_CASE("an answer does not wait for a writer that writes no more") {
     source.request_stop();
   };
   const TreeSummary summary =
-      compare_streamed({left, interrupt}, {right, nullptr}, options, false, {}, lines);
+      compare_members({{nullptr, &left, interrupt}, {nullptr, &right}}, options, false, {}, lines);
   CHECK(summary.verdict == Verdict::different);
   CHECK(interrupted);
 }

@@ -15,17 +15,12 @@
 
 namespace komparu::archive {
 
-// The members of an archive as a tree whose contents can be opened in any order and by several
-// threads at once; null if they can only be read in a row. Its root() lists them, once, and throws
-// what MemberStream::next() throws. `checks_differing`: a member that differs is read to its end,
-// and checked, before that is said. The archive must outlive the tree; no pass may be under way.
-std::unique_ptr<Tree> tree_of(komparu::Archive& archive, const Until& until, bool checks_differing);
-
 // Whether every member can be opened on its own: it is stored or deflated, or encrypted, which is
 // that member's trouble.
 bool can_open_members(const ZipDirectory& directory);
 
-// The audited zip as a tree: see tree_of(). `access` and `directory` must outlive it.
+// The audited zip as a tree: see tree_of() in member_tree.h. `access` and `directory` must outlive
+// it.
 std::unique_ptr<Tree> make_zip_tree(RandomAccess& access, const ZipDirectory& directory,
                                     std::shared_ptr<Account> account,
                                     std::uint64_t strip_components, bool checks_differing);

@@ -9,12 +9,12 @@
 //
 // A tree that cannot be listed is asked for each file, and what it was found to have is the other
 // side of that walk.
-#include "compare/archives/passing.h"
-
 #include <string>
 #include <utility>
 
 #include "base/at_side.h"
+#include "compare/archives/path_finder.h"
+#include "compare/archives/scan.h"
 #include "compare/bytes/comparison.h"
 #include "compare/trees/entry_judge.h"
 
@@ -38,278 +38,297 @@ std::optional<std::uint64_t> proven_length(const Reader& reader) {
   return size && size->proven ? std::optional(size->bytes) : std::nullopt;
 }
 
+class PassingMembers final : public Reading {
+ public:
+  PassingMembers(Side side, const MemberSource& archive, Tree& tree, const ScanContext& context)
+      : Reading(context),
+        side_(side),
+        tree_(tree),
+        content_options_(options_for_content(context.options)),
+        scan_(side, archive, context, context.until),
+        finder_(tree, context.options),
+        answers_(context.options.names) {}
+
+  bool run() override {
+    const auto go_by = [](const MemberEntry&) { return true; };
+    scan_.advance(go_by);
+    while (scan_.pending() != nullptr) {
+      take(*scan_.pending());
+      if (over_ || lacks_digest_) break;
+      scan_.advance(go_by);
+    }
+    bytes_read_ += scan_.close();
+    if (lacks_digest_ || !settle()) return false;
+    if (!scan_.confirm(over_ ? Verdict::different : Verdict::same)) over_ = false;
+    if (!tree_.listed()) find_others();
+    finder_.rest();
+    return true;
+  }
+
+  const std::optional<Error>& fault() const override { return scan_.fault(); }
+
+  // Of a tree that cannot be listed, what it was found to have stands for it.
+  Sides<std::shared_ptr<Tree>> trees(bool reached_only) override {
+    Sides<std::shared_ptr<Tree>> both;
+    both[side_] = make_index_tree(scan_.index(), reached_only);
+    both[opposite(side_)] = tree_.listed() ? std::shared_ptr<Tree>(std::shared_ptr<Tree>(), &tree_)
+                                           : make_index_tree(answers_, reached_only);
+    return both;
+  }
+
+  std::optional<ByteResult> result(const Item& item) const override {
+    const Seen& member = side_ == Side::left ? item.left : item.right;
+    const Seen& other = side_ == Side::left ? item.right : item.left;
+    if (member.entry == nullptr) return std::nullopt;
+    const MemberEntry* const entry =
+        scan_.index().find(item.directory->path(side_, member.entry->name));
+    if (entry == nullptr) return std::nullopt;
+    if (other.entry == nullptr) return result_alone(*entry, side_);
+    if (entry->content != nullptr && entry->content->failure) throw *entry->content->failure;
+    if (!entry->judgement) {
+      throw Error(ErrorCode::changed, "", "changed while the archive was read")
+          .with_side(opposite(side_));
+    }
+    Sides<SideFacts> facts;
+    facts[side_] = facts_of(*entry);
+    facts[opposite(side_)].kind = Kind::regular;
+    if (entry->judgement->facts) facts[opposite(side_)] = *entry->judgement->facts;
+    return result_of(*entry->judgement, facts.left, facts.right);
+  }
+
+ private:
+  void take(MemberEntry& entry) {
+    if (scan_.again()) {
+      lacks_digest_ = !scan_.take_again();
+      return;
+    }
+    MeasuredContent content(scan_.content(), context_.hashed);
+    const std::unique_ptr<Reader> file = entry.skipped ? nullptr : open_or_judge(entry);
+    if (file) compare(entry, content, *file);
+    if (over_ || entry.failure) return;
+    // The length of what has no partner is wanted where an absent file equals an empty one.
+    if (context_.hashed || context_.options.new_file || file) {
+      const bool needed = !entry.judgement;
+      if (const auto error = finish(entry, content); error && needed) scan_.refuse_content(*error);
+    }
+  }
+
+  void compare(MemberEntry& entry, MeasuredContent& content, Reader& file) {
+    try {
+      const ByteResult result = compare_with_file(content, file);
+      count_bytes(result.bytes_read - content.bytes_read());
+      const bool any_will_do = context_.options.stop_at_any_difference && !entry.skipped;
+      // Equal bytes prove nothing before the end, and an end that came first must be one.
+      const bool end_decides = !result.difference || result.difference->ended == side_;
+      if (end_decides || !any_will_do) {
+        const auto error = finish(entry, content);
+        if (error && end_decides) return scan_.refuse_content(*error);
+      }
+      std::optional<std::uint64_t> length;
+      if (entry.measure) length = entry.measure->length;
+      Judgement judgement =
+          judgement_of(result.difference, length, proven_length(file), context_.options);
+      const std::optional<Identity> identity = file.identity();
+      if (!result.difference && identity && identity->repeatable) {
+        judgement.equal_to = std::make_unique<Identity>(*identity);
+      }
+      judge(entry, std::move(judgement), &result);
+    } catch (const Error& error) {
+      if (concerns_everything(error)) throw;
+      if (error.side() == side_) return scan_.refuse_content(error);
+      judge(entry, trouble(error), nullptr);
+    }
+  }
+
+  // What was not compared is read to its end, too.
+  std::optional<Error> finish(MemberEntry& entry, MeasuredContent& content) {
+    if (entry.measure) return std::nullopt;
+    const auto error =
+        attempt([&] { at_side(side_, [&] { content.finish(context_.until, rest_); }); });
+    if (!error) entry.measure = content.measure();
+    return error;
+  }
+
+  ByteResult compare_with_file(Reader& member, Reader& file) {
+    Sides<Reader*> both;
+    both[side_] = &member;
+    both[opposite(side_)] = &file;
+    return compare_readers(*both.left, *both.right, content_options_, context_.until,
+                           {pool_, scratch_}, "", nullptr);
+  }
+
+  void judge(MemberEntry& entry, Judgement judgement, const ByteResult* result) {
+    const bool different = judgement.difference.has_value();
+    if (different && context_.options.stop_at_any_difference && !entry.skipped) over_ = true;
+    if (result != nullptr && (different || context_.options.report_same)) {
+      judgement.facts =
+          std::make_unique<SideFacts>(side_ == Side::left ? result->right : result->left);
+    }
+    entry.judgement = std::make_unique<Judgement>(std::move(judgement));
+    entry.reached = true;
+  }
+
+  std::unique_ptr<Reader> open_or_judge(MemberEntry& entry) {
+    try {
+      std::unique_ptr<Reader> file = at_side(opposite(side_), [&] { return open(entry); });
+      if (file) note_answer(entry, Kind::regular);
+      return file;
+    } catch (const Error& error) {
+      if (concerns_everything(error)) throw;
+      judge(entry, trouble(error), nullptr);
+      note_answer(entry, Kind::regular);
+      return nullptr;
+    }
+  }
+
+  // Null if there is no regular file of that name. Descriptors that are kept for the way to the
+  // next member are given back where they are wanted.
+  std::unique_ptr<Reader> open(const MemberEntry& entry) {
+    for (bool rested = false;; rested = true) {
+      try {
+        const std::optional<PathFinder::Place> place = finder_.find(entry.path);
+        return place ? open_at(*place) : nullptr;
+      } catch (const Error& error) {
+        if (!wants_descriptors(error) || rested) throw;
+        finder_.rest();
+      }
+    }
+  }
+
+  std::unique_ptr<Reader> open_at(const PathFinder::Place& place) {
+    const TreeOptions& options = context_.options;
+    try {
+      if (tree_.listed()) {
+        const EntryFacts facts = place.folder->look(place.name, options.follow_links);
+        if (facts.side.kind != Kind::regular) return nullptr;
+      }
+      return place.folder->open(place.name, options.follow_links, options.read, context_.until);
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::not_found) return nullptr;
+      throw;
+    }
+  }
+
+  // False if something needs the digest of a content that has gone by.
+  bool settle() {
+    const bool complete = !over_ && !fault();
+    bool settled = scan_.index().settle(complete, context_.until);
+    for (MemberEntry& entry : scan_.index().entries()) {
+      if (over_) break;
+      const bool judged_by_its_head = entry.kind != Kind::regular || entry.problem;
+      const bool linked = !entry.hard_link.empty() && !entry.skipped && entry.content != nullptr;
+      // The file of that name is none, or there is none.
+      const bool alone = !entry.judgement && entry.own_content() && !scan_.broke_in(entry);
+      if (!judged_by_its_head && linked) {
+        if (!settle_link(entry)) settled = false;
+      } else if (judged_by_its_head || alone) {
+        entry.reached = true;
+      }
+    }
+    return settled || over_ || !complete || !context_.may_repeat;
+  }
+
+  bool settle_link(MemberEntry& entry) {
+    context_.until.check();
+    const std::unique_ptr<Reader> file = open_or_judge(entry);
+    const MemberEntry& content = *entry.content;
+    const bool length_wanted = context_.options.new_file && !content.judgement && !content.failure;
+    if (!file) return !length_wanted || content.measure.has_value();
+    if (content.failure) {
+      entry.reached = true;
+      return true;
+    }
+    try {
+      return compare_link(entry, *file);
+    } catch (const Error& error) {
+      if (concerns_everything(error)) throw;
+      judge(entry, trouble(error), nullptr);
+      return true;
+    }
+  }
+
+  // The content has gone by: its digest stands for it, or the file that it was found to equal.
+  bool compare_link(MemberEntry& entry, Reader& file) {
+    const MemberEntry& content = *entry.content;
+    if (std::optional<Digest> digest = digest_of(entry)) {
+      CompareOptions options = content_options_;
+      options.size_check = false;  // the lengths are compared all the same, when the file is hashed
+      Sides<Known> known;
+      known[side_].digest = &*digest;
+      known[opposite(side_)].reader = &file;
+      const ByteResult result =
+          compare_by_digest(known.left, known.right, options, context_.until, rest_);
+      count_bytes(result.bytes_read);
+      Judgement judgement;
+      judgement.difference = result.difference;
+      judge(entry, std::move(judgement), &result);
+      return true;
+    }
+    if (!content.judgement || !content.judgement->equal_to) return false;
+    const std::unique_ptr<Reader> equal = at_side(opposite(side_), [&] { return open(content); });
+    if (!equal || equal->identity() != *content.judgement->equal_to) return false;
+    const ByteResult result = compare_with_file(*equal, file);
+    count_bytes(result.bytes_read);
+    judge(entry,
+          judgement_of(result.difference, content.measure->length, proven_length(file),
+                       context_.options),
+          &result);
+    return true;
+  }
+
+  // A name that the archive has as something else than a file may be a file there.
+  void find_others() {
+    for (MemberEntry& entry : scan_.index().entries()) {
+      if (entry.kind == Kind::directory) {
+        note_answer(entry, Kind::directory);
+        continue;
+      }
+      const std::size_t slash = entry.path.rfind('/');
+      if (slash != std::string::npos && slash > 0) {
+        Member above;
+        above.path = entry.path.substr(0, slash);
+        above.kind = Kind::directory;
+        answers_.add(above);
+      }
+      const bool asked_before = entry.kind == Kind::regular && !entry.problem;
+      if (over_ || entry.skipped || asked_before) continue;
+      context_.until.check();
+      const auto error = attempt([&] {
+        if (open(entry)) note_answer(entry, Kind::regular);
+      });
+      if (error) note_answer(entry, Kind::regular);
+    }
+  }
+
+  void note_answer(const MemberEntry& entry, Kind kind) {
+    if (tree_.listed()) return;
+    Member answer;
+    answer.path = entry.path;
+    answer.kind = kind;
+    answers_.add(answer).entry.reached = true;
+  }
+
+  void count_bytes(std::uint64_t bytes) {
+    bytes_read_ += bytes;
+    if (context_.options.progress != nullptr) context_.options.progress->bytes_read += bytes;
+  }
+
+  const Side side_;
+  Tree& tree_;
+  CompareOptions content_options_;
+  Scan scan_;
+  PathFinder finder_;
+  MemberIndex answers_;  // what a tree that cannot be listed has, and all directories that could be
+  ThreadPool pool_{0};
+  Scratch scratch_;
+  Scratch rest_;
+};
+
 }  // namespace
 
-PassingMembers::PassingMembers(Side side, const StreamedArchive& archive, Tree& tree,
-                               const ScanContext& context)
-    : side_(side),
-      tree_(tree),
-      context_(context),
-      content_options_(options_for_content(context.options)),
-      scan_(side, archive, context, context.until),
-      finder_(tree, context.options),
-      answers_(context.options.names) {}
-
-bool PassingMembers::run() {
-  const auto go_by = [](const MemberEntry&) { return true; };
-  scan_.advance(go_by);
-  while (scan_.pending() != nullptr) {
-    take(*scan_.pending());
-    if (over_ || lacks_digest_) break;
-    scan_.advance(go_by);
-  }
-  bytes_read_ += scan_.close();
-  if (lacks_digest_ || !settle()) return false;
-  if (!scan_.confirm(over_ ? Verdict::different : Verdict::same)) over_ = false;
-  if (!tree_.listed()) find_others();
-  finder_.rest();
-  return true;
-}
-
-void PassingMembers::take(MemberEntry& entry) {
-  if (scan_.again()) return take_again(entry);
-  MeasuredContent content(scan_.content(), context_.hashed);
-  const std::unique_ptr<Reader> file = entry.skipped ? nullptr : open_or_judge(entry);
-  if (file) compare(entry, content, *file);
-  if (over_ || entry.failure) return;
-  // The length of what has no partner is wanted where an absent file equals an empty one.
-  if (context_.hashed || context_.options.new_file || file) {
-    const bool needed = !entry.judgement;
-    if (const auto error = finish(entry, content); error && needed) scan_.refuse_content(*error);
-  }
-}
-
-void PassingMembers::take_again(MemberEntry& entry) {
-  if (!context_.hashed && entry.own_content() && !(entry.measure && entry.measure->digest)) {
-    lacks_digest_ = true;
-    return;
-  }
-  Measure measure;
-  if (const auto error = attempt([&] { measure = scan_.measure(true); })) {
-    entry.problem = std::make_unique<Error>(*error);
-  } else {
-    scan_.index().add_content(entry, measure);
-  }
-}
-
-void PassingMembers::compare(MemberEntry& entry, MeasuredContent& content, Reader& file) {
-  try {
-    const ByteResult result = compare_with_file(content, file);
-    count_bytes(result.bytes_read - content.bytes_read());
-    const bool any_will_do = context_.options.stop_at_any_difference && !entry.skipped;
-    // Equal bytes prove nothing before the end, and an end that came first must be one.
-    const bool end_decides = !result.difference || result.difference->ended == side_;
-    if (end_decides || !any_will_do) {
-      const auto error = finish(entry, content);
-      if (error && end_decides) return scan_.refuse_content(*error);
-    }
-    std::optional<std::uint64_t> length;
-    if (entry.measure) length = entry.measure->length;
-    Judgement judgement =
-        judgement_of(result.difference, length, proven_length(file), context_.options);
-    const std::optional<Identity> identity = file.identity();
-    if (!result.difference && identity && identity->repeatable) {
-      judgement.equal_to = std::make_unique<Identity>(*identity);
-    }
-    judge(entry, std::move(judgement), &result);
-  } catch (const Error& error) {
-    if (concerns_everything(error)) throw;
-    if (error.side() == side_) return scan_.refuse_content(error);
-    judge(entry, trouble(error), nullptr);
-  }
-}
-
-// What was not compared is read to its end, too.
-std::optional<Error> PassingMembers::finish(MemberEntry& entry, MeasuredContent& content) {
-  if (entry.measure) return std::nullopt;
-  const auto error =
-      attempt([&] { at_side(side_, [&] { content.finish(context_.until, rest_); }); });
-  if (!error) entry.measure = content.measure();
-  return error;
-}
-
-ByteResult PassingMembers::compare_with_file(Reader& other, Reader& file) {
-  const bool other_left = side_ == Side::left;
-  return compare_readers(other_left ? other : file, other_left ? file : other, content_options_,
-                         context_.until, {pool_, scratch_}, "", nullptr);
-}
-
-void PassingMembers::judge(MemberEntry& entry, Judgement judgement, const ByteResult* result) {
-  const bool different = judgement.difference.has_value();
-  if (different && context_.options.stop_at_any_difference && !entry.skipped) over_ = true;
-  if (result != nullptr && (different || context_.options.report_same)) {
-    judgement.facts =
-        std::make_unique<SideFacts>(side_ == Side::left ? result->right : result->left);
-  }
-  entry.judgement = std::make_unique<Judgement>(std::move(judgement));
-  entry.reached = true;
-}
-
-std::unique_ptr<Reader> PassingMembers::open_or_judge(MemberEntry& entry) {
-  try {
-    std::unique_ptr<Reader> file = at_side(tree_side(), [&] { return open(entry); });
-    if (file) note_answer(entry, Kind::regular);
-    return file;
-  } catch (const Error& error) {
-    if (concerns_everything(error)) throw;
-    judge(entry, trouble(error), nullptr);
-    note_answer(entry, Kind::regular);
-    return nullptr;
-  }
-}
-
-// Null if there is no regular file of that name. Descriptors that are kept for the way to the next
-// member are given back where they are wanted.
-std::unique_ptr<Reader> PassingMembers::open(const MemberEntry& entry) {
-  for (bool rested = false;; rested = true) {
-    try {
-      const std::optional<PathFinder::Place> place = finder_.find(entry.path);
-      return place ? open_at(*place) : nullptr;
-    } catch (const Error& error) {
-      if (!wants_descriptors(error) || rested) throw;
-      finder_.rest();
-    }
-  }
-}
-
-std::unique_ptr<Reader> PassingMembers::open_at(const PathFinder::Place& place) {
-  const TreeOptions& options = context_.options;
-  try {
-    if (tree_.listed()) {
-      const EntryFacts facts = place.folder->look(place.name, options.follow_links);
-      if (facts.side.kind != Kind::regular) return nullptr;
-    }
-    return place.folder->open(place.name, options.follow_links, options.read, context_.until);
-  } catch (const Error& error) {
-    if (error.code() == ErrorCode::not_found) return nullptr;
-    throw;
-  }
-}
-
-// False if something needs the digest of a content that has gone by.
-bool PassingMembers::settle() {
-  const bool complete = !over_ && !fault();
-  bool settled = scan_.index().settle(complete, context_.until);
-  for (MemberEntry& entry : scan_.index().entries()) {
-    if (over_) break;
-    const bool judged_by_its_head = entry.kind != Kind::regular || entry.problem;
-    const bool linked = !entry.hard_link.empty() && !entry.skipped && entry.content != nullptr;
-    // The file of that name is none, or there is none.
-    const bool alone = !entry.judgement && entry.own_content() && !scan_.broke_in(entry);
-    if (!judged_by_its_head && linked) {
-      if (!settle_link(entry)) settled = false;
-    } else if (judged_by_its_head || alone) {
-      entry.reached = true;
-    }
-  }
-  return settled || over_ || !complete || !context_.may_repeat;
-}
-
-bool PassingMembers::settle_link(MemberEntry& entry) {
-  context_.until.check();
-  const std::unique_ptr<Reader> file = open_or_judge(entry);
-  const MemberEntry& content = *entry.content;
-  const bool length_wanted = context_.options.new_file && !content.judgement && !content.failure;
-  if (!file) return !length_wanted || content.measure.has_value();
-  if (content.failure) {
-    entry.reached = true;
-    return true;
-  }
-  try {
-    return compare_link(entry, *file);
-  } catch (const Error& error) {
-    if (concerns_everything(error)) throw;
-    judge(entry, trouble(error), nullptr);
-    return true;
-  }
-}
-
-// The content has gone by: its digest stands for it, or the file that it was found to equal.
-bool PassingMembers::compare_link(MemberEntry& entry, Reader& file) {
-  const MemberEntry& content = *entry.content;
-  const bool member_left = side_ == Side::left;
-  if (std::optional<Digest> digest = digest_of(entry)) {
-    CompareOptions options = content_options_;
-    options.size_check = false;  // the lengths are compared all the same, when the file is hashed
-    const Known member{&*digest, nullptr};
-    const Known other{nullptr, &file};
-    const ByteResult result = compare_by_digest(
-        member_left ? member : other, member_left ? other : member, options, context_.until, rest_);
-    count_bytes(result.bytes_read);
-    Judgement judgement;
-    judgement.difference = result.difference;
-    judge(entry, std::move(judgement), &result);
-    return true;
-  }
-  if (!content.judgement || !content.judgement->equal_to) return false;
-  const std::unique_ptr<Reader> equal = at_side(tree_side(), [&] { return open(content); });
-  if (!equal || equal->identity() != *content.judgement->equal_to) return false;
-  const ByteResult result = compare_with_file(*equal, file);
-  count_bytes(result.bytes_read);
-  judge(entry,
-        judgement_of(result.difference, content.measure->length, proven_length(file),
-                     context_.options),
-        &result);
-  return true;
-}
-
-// A name that the archive has as something else than a file may be a file there.
-void PassingMembers::find_others() {
-  const ScanContext& context = context_;
-  for (MemberEntry& entry : scan_.index().entries()) {
-    if (entry.kind == Kind::directory) {
-      note_answer(entry, Kind::directory);
-      continue;
-    }
-    const std::size_t slash = entry.path.rfind('/');
-    if (slash != std::string::npos && slash > 0) {
-      Member above;
-      above.path = entry.path.substr(0, slash);
-      above.kind = Kind::directory;
-      answers_.add(above);
-    }
-    const bool asked_before = entry.kind == Kind::regular && !entry.problem;
-    if (over_ || entry.skipped || asked_before) continue;
-    context.until.check();
-    const auto error = attempt([&] {
-      if (open(entry)) note_answer(entry, Kind::regular);
-    });
-    if (error) note_answer(entry, Kind::regular);
-  }
-}
-
-void PassingMembers::note_answer(const MemberEntry& entry, Kind kind) {
-  if (tree_.listed()) return;
-  Member answer;
-  answer.path = entry.path;
-  answer.kind = kind;
-  answers_.add(answer).entry.reached = true;
-}
-
-void PassingMembers::count_bytes(std::uint64_t bytes) {
-  bytes_read_ += bytes;
-  if (context_.options.progress != nullptr) context_.options.progress->bytes_read += bytes;
-}
-
-std::optional<ByteResult> PassingMembers::result(const Item& item) const {
-  const Seen& member = side_ == Side::left ? item.left : item.right;
-  const Seen& other = side_ == Side::left ? item.right : item.left;
-  if (member.entry == nullptr) return std::nullopt;
-  const MemberEntry* const entry =
-      scan_.index().find(item.directory->path(side_, member.entry->name));
-  if (entry == nullptr) return std::nullopt;
-  if (other.entry == nullptr) return result_alone(*entry, side_);
-  if (entry->content != nullptr && entry->content->failure) throw *entry->content->failure;
-  if (!entry->judgement) {
-    throw Error(ErrorCode::changed, "", "changed while the archive was read")
-        .with_side(tree_side());
-  }
-  SideFacts file;
-  file.kind = Kind::regular;
-  if (entry->judgement->facts) file = *entry->judgement->facts;
-  const SideFacts own = facts_of(*entry);
-  return side_ == Side::left ? result_of(*entry->judgement, own, file)
-                             : result_of(*entry->judgement, file, own);
+std::unique_ptr<Reading> read_passing(Side side, const MemberSource& archive, Tree& tree,
+                                      const ScanContext& context) {
+  return std::make_unique<PassingMembers>(side, archive, tree, context);
 }
 
 }  // namespace komparu

@@ -14,26 +14,79 @@
 
 #include "base/at_side.h"
 #include "compare/archives/decode_ahead.h"
-#include "compare/archives/measured_content.h"
 
 namespace komparu {
 
-Scan::Scan(Side side, const StreamedArchive& archive, const ScanContext& context,
-           const Until& until)
+std::span<const std::byte> MeasuredContent::read(std::span<std::byte> scratch) {
+  if (failure_) std::rethrow_exception(failure_);
+  const std::span<const std::byte> first = take(scratch);
+  if (first.empty() || first.size() == scratch.size()) return first;
+  if (first.data() != scratch.data()) std::copy(first.begin(), first.end(), scratch.begin());
+  std::size_t filled = first.size();
+  try {
+    while (filled < scratch.size()) {
+      const std::span<std::byte> room = scratch.subspan(filled);
+      const std::span<const std::byte> more = take(room);
+      if (more.empty()) break;
+      if (more.data() != room.data()) std::copy(more.begin(), more.end(), room.begin());
+      filled += more.size();
+    }
+  } catch (const Error&) {
+    // Noted: the bytes that came before it are given first.
+  }
+  return scratch.first(filled);
+}
+
+void MeasuredContent::skip(std::uint64_t count) {
+  const std::uint64_t hole = std::min(count, content_.hole_ahead());
+  if (hole == 0) return Reader::skip(count);
+  content_.skip(hole);
+  if (digest_) digest_->update_zeros(hole);
+  length_ += hole;
+  holes_ += hole;
+  if (count > hole) skip(count - hole);
+}
+
+void MeasuredContent::finish(const Until& until, Scratch& scratch) {
+  constexpr std::size_t kPart = std::size_t{64} << 10;
+  while (true) {
+    until.check();
+    if (const std::uint64_t hole = content_.hole_ahead(); hole > 0) {
+      skip(hole);
+    } else if (read(scratch.get(kPart)).empty()) {
+      return;
+    }
+  }
+}
+
+// What has failed once has no end that could be believed.
+std::span<const std::byte> MeasuredContent::take(std::span<std::byte> scratch) {
+  try {
+    const std::span<const std::byte> bytes = content_.read(scratch);
+    length_ += bytes.size();
+    if (digest_) digest_->update(bytes);
+    return bytes;
+  } catch (...) {
+    failure_ = std::current_exception();
+    throw;
+  }
+}
+
+Scan::Scan(Side side, const MemberSource& source, const ScanContext& context, const Until& until)
     : side_(side),
-      archive_(archive.archive),
+      archive_(*source.archive),
       context_(context),
       until_(until),
       index_(context.options.names),
       read_before_(archive_.bytes_read()),
       counted_(read_before_),
-      decodes_ahead_(archive_.repeatable() || archive.interrupt != nullptr) {
+      decodes_ahead_(archive_.repeatable() || source.interrupt != nullptr) {
   try {
     if (decodes_ahead_) {
       // What can be read again never waits for a writer, and must not be cut off from a second
       // scan.
       stream_ = decode_ahead(archive_, until_, context.options.progress,
-                             archive_.repeatable() ? nullptr : archive.interrupt);
+                             archive_.repeatable() ? nullptr : source.interrupt);
     } else {
       stream_ = archive_.members(until_);
     }
@@ -88,10 +141,26 @@ void Scan::fail(Error error) {
   if (refused_ != nullptr) refused_->failure.reset();
 }
 
-Measure Scan::measure(bool hashed) {
-  MeasuredContent content(stream_->content(), hashed);
+Measure Scan::measure() {
+  MeasuredContent content(stream_->content(), true);
   at_side(side_, [&] { content.finish(until_, scratch_); });
   return content.measure();
+}
+
+bool Scan::take_again() {
+  MemberEntry& entry = *pending_;
+  if (!context_.hashed && entry.own_content() && !(entry.measure && entry.measure->digest)) {
+    return false;
+  }
+  Measure measured;
+  const std::optional<Error> error = attempt([&] { measured = measure(); });
+  const std::lock_guard lock(context_.indexes);
+  if (error) {
+    entry.problem = std::make_unique<Error>(*error);
+  } else {
+    index_.add_content(entry, measured);
+  }
+  return true;
 }
 
 void Scan::refuse_content(const Error& error) {

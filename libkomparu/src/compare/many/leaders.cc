@@ -21,8 +21,7 @@ void FirstProblems::add(const Error& error) {
 }
 
 void FirstProblems::note(Side side, const std::string& path, const Problem& problem) {
-  std::optional<Found>& first = side == Side::left ? left_ : right_;
-  if (!first) first = Found{path, problem};
+  if (!first_[side]) first_[side] = Found{path, problem};
 }
 
 Problem problem_of(const Error& error) {

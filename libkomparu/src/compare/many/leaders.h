@@ -21,6 +21,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/sides.h"
 #include "compare/many/partition.h"
 #include "komparu/findings.h"
 #include "komparu/groups.h"
@@ -39,13 +40,12 @@ class FirstProblems final : public FindingSink {
   void add(const Finding& finding) override;
   void add(const Error& error);
 
-  const std::optional<Found>& of(Side side) const { return side == Side::left ? left_ : right_; }
+  const std::optional<Found>& of(Side side) const { return first_[side]; }
 
  private:
   void note(Side side, const std::string& path, const Problem& problem);
 
-  std::optional<Found> left_;
-  std::optional<Found> right_;
+  Sides<std::optional<Found>> first_;
 };
 
 // What an error says of an entry or a source; its side is not told.
