@@ -9,7 +9,7 @@ import re
 COMMANDS = [
     # .ci/run takes the line from README.md itself, and so does every workflow that tests.
     (r"\./dev test", ".ci/run", 'step bash -c "${test_command#'),
-    (r"\./dev test tests/.*", "dev", "test_paths"),
+    (r"(KOMPARU_EVERY_CALL=1 )?\./dev test tests/.*", "dev", "test_paths"),
     (r"\./dev test asan", ".ci/run", "./dev test asan"),
     (r"\./dev test tsan", ".ci/run", "./dev test tsan"),
     (r"\./dev check", ".ci/run", "./dev check"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Preloaded into the command (LD_PRELOAD), this library makes chosen system calls on chosen files
 // fail, fall short, or meet a file that changes at just that moment. Plain C, Linux and glibc only.
+// It also lets the N-th call of a kind fail, whatever it is about: see nth_call.c.
 //
 // KOMPARU_FAULT holds one or more faults with ";" between them. A fault is a kind and its
 // settings, separated by blanks:  "eio path=/left at=4096; short path=/right size=1"
@@ -40,11 +41,16 @@
 #include <sys/uio.h>
 
 #include "fault_plan.h"
+#include "nth_call.h"
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 // Where long has 64 bits, glibc's names with 64 are second names of the same functions.
 _Static_assert(sizeof(long) == 8 && sizeof(off_t) == 8, "written for LP64");
 #define ALIAS(name, function) __asm__(".globl " #name "\n.set " #name ", " #function)
+#define FAIL_NTH(call)                   \
+  do {                                   \
+    if (nth_call_fails(call)) return -1; \
+  } while (0)
 #define FAIL_IF(error_expression)        \
   do {                                   \
     int fail_error = (error_expression); \
@@ -57,6 +63,7 @@ _Static_assert(sizeof(long) == 8 && sizeof(off_t) == 8, "written for LP64");
 // ---- reading --------------------------------------------------------------------------------
 
 ssize_t read(int fd, void* buffer, size_t count) {
+  FAIL_NTH(kNthRead);
   if (!active()) return REAL(read)(fd, buffer, count);
   int saved = errno;
   off_t offset = lseek(fd, 0, SEEK_CUR);
@@ -70,6 +77,7 @@ ssize_t read(int fd, void* buffer, size_t count) {
 }
 
 ssize_t pread(int fd, void* buffer, size_t count, off_t offset) {
+  FAIL_NTH(kNthPread);
   if (active()) FAIL_IF(act(fd, kRead, offset, &count));
   return REAL(pread)(fd, buffer, count, offset);
 }
@@ -77,7 +85,10 @@ ALIAS(pread64, pread);
 
 // A vector may legally be filled in part, so only its first part that can hold bytes is used.
 ssize_t preadv(int fd, const struct iovec* parts, int count, off_t offset) {
-  if (!active() || count <= 0) return REAL(preadv)(fd, parts, count, offset);
+  if (!active() || count <= 0) {
+    FAIL_NTH(offset < 0 ? kNthRead : kNthPread);
+    return REAL(preadv)(fd, parts, count, offset);
+  }
   int i = 0;
   while (i + 1 < count && parts[i].iov_len == 0) ++i;
   if (offset < 0) return read(fd, parts[i].iov_base, parts[i].iov_len);
@@ -85,11 +96,15 @@ ssize_t preadv(int fd, const struct iovec* parts, int count, off_t offset) {
 }
 ALIAS(preadv64, preadv);
 ssize_t readv(int fd, const struct iovec* parts, int count) {
-  if (!active() || count <= 0) return REAL(readv)(fd, parts, count);
+  if (!active() || count <= 0) {
+    FAIL_NTH(kNthRead);
+    return REAL(readv)(fd, parts, count);
+  }
   return preadv(fd, parts, count, -1);
 }
 // With RWF_NOWAIT it only asks whether bytes are cached, which is no read in the sense of a fault.
 ssize_t preadv2(int fd, const struct iovec* parts, int count, off_t offset, int flags) {
+  FAIL_NTH(kNthPread);
   if ((flags & RWF_NOWAIT) || count <= 0 || offset < 0 || !active())
     return REAL(preadv2)(fd, parts, count, offset, flags);
   struct iovec first = parts[0];
@@ -112,6 +127,7 @@ ALIAS(__pread64_chk, __pread_chk);
 // ---- mapping, seeking, waiting --------------------------------------------------------------
 
 void* mmap(void* where, size_t length, int protection, int flags, int fd, off_t offset) {
+  if (nth_call_fails(kNthMmap)) return MAP_FAILED;
   bool acts = fd >= 0 && !(flags & MAP_ANONYMOUS) && active();
   int error = acts ? act(fd, kMmap, offset, &length) : 0;
   if (error) {
@@ -125,6 +141,7 @@ void* mmap(void* where, size_t length, int protection, int flags, int fd, off_t 
 ALIAS(mmap64, mmap);
 
 off_t lseek(int fd, off_t offset, int whence) {
+  FAIL_NTH(kNthSeek);
   size_t none = 0;
   if ((whence == SEEK_DATA || whence == SEEK_HOLE) && active())
     FAIL_IF(act(fd, kSeek, offset, &none));
@@ -142,11 +159,13 @@ static int act_on_poll(const struct pollfd* polled, nfds_t count) {
   return error;
 }
 int poll(struct pollfd* polled, nfds_t count, int timeout) {
+  FAIL_NTH(kNthPoll);
   FAIL_IF(act_on_poll(polled, count));
   return REAL(poll)(polled, count, timeout);
 }
 int ppoll(struct pollfd* polled, nfds_t count, const struct timespec* timeout,
           const sigset_t* mask) {
+  FAIL_NTH(kNthPoll);
   FAIL_IF(act_on_poll(polled, count));
   return REAL(ppoll)(polled, count, timeout, mask);
 }
@@ -159,6 +178,7 @@ int openat(int directory, const char* path, int flags, ...) {
   bool creates = (flags & O_CREAT) || (flags & O_TMPFILE) == O_TMPFILE;
   mode_t mode = creates ? va_arg(list, mode_t) : 0;
   va_end(list);
+  FAIL_NTH(kNthOpen);
   if (active()) FAIL_IF(act_at(directory, path, kOpen));
   return REAL(openat)(directory, path, flags, mode);
 }
@@ -185,12 +205,14 @@ ALIAS(__open64_2, __open_2);
 // ---- asking about files ---------------------------------------------------------------------
 
 int fstat(int fd, struct stat* result) {
+  FAIL_NTH(kNthStat);
   size_t none = 0;
   if (active()) FAIL_IF(act(fd, kStat, 0, &none));
   return REAL(fstat)(fd, result);
 }
 ALIAS(fstat64, fstat);
 int fstatat(int directory, const char* path, struct stat* result, int flags) {
+  FAIL_NTH(kNthStat);
   if (active()) FAIL_IF(act_at(directory, path, kStat));
   return REAL(fstatat)(directory, path, result, flags);
 }
@@ -202,11 +224,13 @@ int lstat(const char* path, struct stat* result) {
 }
 ALIAS(lstat64, lstat);
 int statx(int directory, const char* path, int flags, unsigned mask, struct statx* result) {
+  FAIL_NTH(kNthStat);
   if (active()) FAIL_IF(act_at(directory, path, kStat));
   return REAL(statx)(directory, path, flags, mask, result);
 }
 
 int fstatfs(int fd, struct statfs* result) {
+  FAIL_NTH(kNthStat);
   int status = REAL(fstatfs)(fd, result);
   if (status != 0 || !active()) return status;
   char path[PATH_MAX];
@@ -217,6 +241,7 @@ int fstatfs(int fd, struct statfs* result) {
 }
 ALIAS(fstatfs64, fstatfs);
 int statfs(const char* name, struct statfs* result) {
+  FAIL_NTH(kNthStat);
   int status = REAL(statfs)(name, result);
   if (status != 0 || !active()) return status;
   char path[PATH_MAX];

@@ -21,7 +21,7 @@ class Mapping {
   ~Mapping();
 
   bool valid() const { return region_.has_value() && region_->guarded(); }
-  bool lost() const { return region_->lost(); }
+  bool lost() const { return region_.has_value() && region_->lost(); }
   std::size_t capacity() const { return capacity_; }
 
   // Shows `length` bytes of `fd` from `offset`, a multiple of page_size(), in the place of what was

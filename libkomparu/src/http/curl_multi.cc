@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
 #include <map>
 #include <mutex>
 #include <new>
@@ -75,6 +76,8 @@ class HttpClient::Serving {
       const std::lock_guard lock(mutex_);
       give();
     }
+    ordered_.notify_one();
+    // Without a descriptor for it this fails; a wait with requests is a short one anyway.
     api_.multi_wakeup(multi_);
   }
 
@@ -84,12 +87,25 @@ class HttpClient::Serving {
       api_.multi_perform(multi_, &running);
       finish();
       watch();
-      api_.multi_poll(multi_, nullptr, 0, requests_.empty() ? kIdle : kWatchEvery, nullptr);
+      wait();
     }
     for (auto& [transfer, request] : requests_) {
       api_.multi_remove_handle(multi_, request->handle());
       request->transfer().end(Failure{ErrorCode::http, "the client was closed", 0, false});
     }
+  }
+
+  // For what servers send, or for an order. Without requests only an order matters: the condition
+  // variable cannot fail, which multi_wakeup() can.
+  void wait() {
+    if (!requests_.empty()) {
+      api_.multi_poll(multi_, nullptr, 0, kWatchEvery, nullptr);
+      return;
+    }
+    std::unique_lock lock(mutex_);
+    ordered_.wait(lock, [this] {
+      return ending_ || !starting_.empty() || !cancelled_.empty() || !resumed_.empty();
+    });
   }
 
   // False once the thread is to end.
@@ -162,12 +178,12 @@ class HttpClient::Serving {
     }
   }
 
-  static constexpr int kIdle = 60'000;  // milliseconds; an order wakes it
-  static constexpr int kWatchEvery = 50;
+  static constexpr int kWatchEvery = 50;  // milliseconds
 
   const CurlApi& api_;
   CURLM* multi_;
   std::mutex mutex_;  // guards the orders
+  std::condition_variable ordered_;
   std::vector<std::shared_ptr<Transfer>> starting_;
   std::vector<std::shared_ptr<Transfer>> cancelled_;
   std::vector<const Transfer*> resumed_;
