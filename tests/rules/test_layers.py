@@ -22,7 +22,7 @@ FLOOR_OF = {room: height for height, rooms in enumerate(reversed(FLOORS)) for ro
 
 # What the name of a third-party header looks like, and the files that may include it.
 DOORS = [
-    (r"CLI/", r"apps/komparu/options/apply\.cc"),
+    (r"CLI/", r"apps/komparu/options/parse\.cc"),
     (r"nlohmann/", r"apps/komparu/url_map\.cc"),
     (r"fmt/", r".*\.cc"),
     (r"curl/", r"libkomparu/src/http/curl_\w+\.(h|cc)"),
@@ -145,7 +145,7 @@ def test_selftest_good_includes_pass(bad_tree):
             "libkomparu/src/compare/a.cc": '#include "file/posix/a.h"\n#include <fmt/format.h>\n',
             "apps/komparu/run.h": '#include "komparu/a.h"\n',
             "apps/komparu/posix/run.cc": '#include "run.h"\n#include <unistd.h>\n',
-            "apps/komparu/options/apply.cc": '#include "run.h"\n#include <CLI/CLI.hpp>\n',
+            "apps/komparu/options/parse.cc": '#include "run.h"\n#include <CLI/CLI.hpp>\n',
         }
     )
     assert broken_includes(root) == []

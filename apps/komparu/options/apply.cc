@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -15,17 +14,13 @@
 #include "komparu/http.h"
 #include "options/completions.h"
 #include "options/help.h"
-#include "options/scan.h"
+#include "options/parse.h"
 #include "options/sizes.h"
 #include "options/tree_options.h"
 #include "options/usage_error.h"
 
 namespace komparu::cli {
 namespace {
-
-// CLI11 rewrites values that look like lists ([a,b], [], {}) or quoted strings. Behind this
-// character none does.
-constexpr char kMarker = ':';
 
 // What an optional argument is when it is left out.
 constexpr std::string_view kAlone = "always";
@@ -35,22 +30,26 @@ struct Finished {
   std::string report;
 };
 
-// Collects what the options say; apply() sees them in the order typed.
+// Collects what the options say, in the order typed.
 class Collector {
  public:
   explicit Collector(std::string_view program) : program_(program) {}
 
-  void apply(const Option& option, std::string_view value);
+  void add(const Option& typed, std::optional<std::string_view> value);
 
-  Invocation finish(const Scan& typed, std::string_view last_word, const Environment& environment);
+  Invocation finish(const Parsed& typed, std::span<const std::string_view> words,
+                    const Environment& environment);
 
  private:
+  void apply(const Option& option, std::string_view value);
   void apply_flag(OptionId id);
   void apply_number(const Option& option, std::string_view value);
   void apply_ignore_initial(const Option& option, std::string_view value);
   void apply_word(const Option& option, std::string_view value);
-  void read_operands(std::span<const std::string_view> operands);
-  void apply_skips(std::span<const std::string_view>& operands);
+  void read_operands(std::span<const std::string> operands);
+  void apply_skips(std::span<const std::string>& operands);
+  std::string shown_last_word(std::span<const std::string_view> words) const;
+  void check_optional_value(std::span<const std::string> operands) const;
   void check_combinations() const;
   void check_standard_input() const;
   void finish_web_options(const Environment& environment);
@@ -68,7 +67,16 @@ class Collector {
   std::string_view program_;
   Invocation asked_;
   bool ignore_initial_ = false;
+  std::vector<const Option*> without_value_;  // although they can have one
+  const Option* last_secret_ = nullptr;       // the last option, if its value may be a secret
 };
+
+void Collector::add(const Option& typed, std::optional<std::string_view> value) {
+  if (typed.argument == Argument::optional && !value) without_value_.push_back(&typed);
+  last_secret_ = typed.group == Group::http && value ? &typed : nullptr;
+  apply(preferred(typed.id),
+        value.value_or(typed.argument == Argument::none ? std::string_view() : kAlone));
+}
 
 void Collector::apply(const Option& option, std::string_view value) {
   if (apply_tree_option(option, value, asked_)) return;
@@ -212,7 +220,7 @@ void Collector::apply_word(const Option& option, std::string_view value) {
 }
 
 // cmp's third and fourth operand: bytes to skip at the start of LEFT and of RIGHT.
-void Collector::apply_skips(std::span<const std::string_view>& operands) {
+void Collector::apply_skips(std::span<const std::string>& operands) {
   if (!bytes_asked_for() || operands.size() < 3 || operands.size() > 4) return;
   const auto left = read_number(operands[2]);
   const auto right = operands.size() == 4 ? read_number(operands[3]) : 0;
@@ -276,7 +284,7 @@ void Collector::finish_web_options(const Environment& environment) {
 
 // "-x A B" compares B with standard input, which is seldom meant. The values of the options for
 // URLs may be secrets.
-std::string guess_at_swallowed(const Scan& typed) {
+std::string guess_at_swallowed(const Parsed& typed) {
   if (!typed.took_next_word) return {};
   const Option& option = *typed.took_next_word->option;
   // cmp's own options keep cmp's own words.
@@ -288,28 +296,36 @@ std::string guess_at_swallowed(const Scan& typed) {
 }
 
 // "--progress always A B": the word was meant for the option, which takes it only behind a '='.
-void check_optional_value(const Scan& typed) {
-  if (typed.operands.size() < 3) return;
-  for (const TypedOption& one : typed.options) {
-    if (one.option->argument != Argument::optional || one.value) continue;
-    const std::string_view first = typed.operands.front();
-    if (!is_choice(one.option->choices, first)) continue;
-    throw UsageError{
-        fmt::format("write --{0}={1}, or ./{1} for a file of that name", one.option->name, first)};
+void Collector::check_optional_value(std::span<const std::string> operands) const {
+  if (operands.size() < 3) return;
+  for (const Option* const option : without_value_) {
+    if (!is_choice(option->choices, operands.front())) continue;
+    throw UsageError{fmt::format("write --{0}={1}, or ./{1} for a file of that name", option->name,
+                                 operands.front())};
   }
 }
 
-Invocation Collector::finish(const Scan& typed, std::string_view last_word,
+// What the line ends with, as far as it may be shown.
+std::string Collector::shown_last_word(std::span<const std::string_view> words) const {
+  if (words.empty()) return std::string(program_);
+  if (last_secret_ != nullptr && words.back() != "--") {
+    return fmt::format("--{}", last_secret_->name);
+  }
+  return shown_name(words.back());
+}
+
+Invocation Collector::finish(const Parsed& typed, std::span<const std::string_view> words,
                              const Environment& environment) {
-  std::span<const std::string_view> operands = typed.operands;
+  std::span<const std::string> operands = typed.operands;
   check_combinations();
-  check_optional_value(typed);
+  check_optional_value(operands);
   const std::size_t most = asked_.pairs ? 0 : asked_.url_map ? 1 : operands.size();
   if (operands.size() > most) refuse_operand(operands[most]);
   if (!asked_.pairs) {
     asked_.guess = guess_at_swallowed(typed);
     if (operands.empty()) {
-      throw UsageError{fmt::format("missing operand after '{}'{}", last_word, asked_.guess)};
+      throw UsageError{
+          fmt::format("missing operand after '{}'{}", shown_last_word(words), asked_.guess)};
     }
     if (!asked_.groups) apply_skips(operands);
     read_operands(operands);
@@ -323,8 +339,8 @@ Invocation Collector::finish(const Scan& typed, std::string_view last_word,
   return std::move(asked_);
 }
 
-void Collector::read_operands(std::span<const std::string_view> operands) {
-  for (const std::string_view operand : operands) {
+void Collector::read_operands(std::span<const std::string> operands) {
+  for (const std::string& operand : operands) {
     asked_.operands.push_back(read_operand(operand));
   }
   if (asked_.url_map) {
@@ -338,51 +354,6 @@ void Collector::read_operands(std::span<const std::string_view> operands) {
   asked_.right = asked_.operands[1];
   if (operands.size() > 2) asked_.groups = true;
   if (asked_.groups && bytes_alone() && operands.size() > 2) refuse_operand(operands[2]);
-}
-
-// Lets CLI11 bind the options that were typed to what they do, in the order typed. Only these are
-// registered: the cost of starting does not grow with the table.
-void bind(const std::vector<TypedOption>& typed, Collector& collector) {
-  if (typed.empty()) return;
-  CLI::App app;
-  app.set_help_flag();
-  std::vector<std::string> words;
-  for (const TypedOption& one : typed) {
-    const Option& option = preferred(one.option->id);
-    const std::string name = fmt::format("--{}", option.name);
-    words.push_back(name);
-    if (option.argument != Argument::none) {
-      words.back() += fmt::format("={}{}", kMarker, one.value.value_or(kAlone));
-    }
-    if (app.get_option_no_throw(name) != nullptr) continue;
-    if (option.argument == Argument::none) {
-      app.add_flag_function(name, [&](std::int64_t) { collector.apply(option, {}); })
-          ->trigger_on_parse();
-    } else {
-      app.add_option_function<std::string>(name,
-                                           [&](const std::string& value) {
-                                             collector.apply(option,
-                                                             std::string_view(value).substr(1));
-                                           })
-          ->allow_extra_args(false)
-          ->trigger_on_parse();
-    }
-  }
-  std::reverse(words.begin(), words.end());  // parse() takes them from the back
-  app.parse(std::move(words));
-}
-
-// What the line ends with, as far as it may be shown: the values of some options are secrets.
-std::string shown_last_word(std::string_view program, std::span<const std::string_view> words,
-                            const Scan& typed) {
-  if (words.empty()) return std::string(program);
-  if (!typed.options.empty() && words.back() != "--") {
-    const TypedOption& last = typed.options.back();
-    if (last.option->group == Group::http && last.value) {
-      return fmt::format("--{}", last.option->name);
-    }
-  }
-  return shown_name(words.back());
 }
 
 }  // namespace
@@ -404,24 +375,22 @@ std::variant<Invocation, Answer> read_command_line(std::string_view program,
                                                    bool operands_last,
                                                    const Environment& environment) {
   try {
-    const Scan typed = scan(words, operands_last);
     Collector collector(program);
-    bind(typed.options, collector);
-    if (typed.error) {
-      Answer answer = usage_error(program, typed.error->reason, typed.error->suggestion);
-      const std::string_view advice = typed.error->advice;
-      if (!advice.empty()) answer.messages.insert(answer.messages.begin() + 1, std::string(advice));
-      return answer;
-    }
-    return collector.finish(typed, shown_last_word(program, words, typed), environment);
+    const auto add = [&](const Option& option, std::optional<std::string_view> value) {
+      collector.add(option, value);
+    };
+    const Parsed typed = parse(words, operands_last, add);
+    if (!typed.error) return collector.finish(typed, words, environment);
+    Answer answer = usage_error(program, typed.error->reason, typed.error->suggestion);
+    const std::string_view advice = typed.error->advice;
+    if (!advice.empty()) answer.messages.insert(answer.messages.begin() + 1, std::string(advice));
+    return answer;
   } catch (const Finished& finished) {
     return Answer{kExitSame, finished.report, {}};
   } catch (const UsageError& error) {
     return usage_error(program, error.reason);
   } catch (const BadOperand& operand) {
     return usage_error(program, operand.reason);
-  } catch (const CLI::Error& error) {
-    return usage_error(program, error.what());
   }
 }
 

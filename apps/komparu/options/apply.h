@@ -14,7 +14,7 @@
 namespace komparu::cli {
 
 // `program` is the name komparu was started as, `words` the arguments behind it. With
-// `operands_last` the first operand ends the options (see scan.h). `environment` is asked
+// `operands_last` the first operand ends the options (see parse.h). `environment` is asked
 // for TMPDIR, and where a URL may be met for more.
 std::variant<Invocation, Answer> read_command_line(std::string_view program,
                                                    std::span<const std::string_view> words,
