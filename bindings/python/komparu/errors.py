@@ -153,7 +153,8 @@ def _from_native(
     if issubclass(kind, OSError):
         error = kind(number, detail, subject) if subject else kind(number, detail)
     else:
-        error = kind(f"{subject}: {detail}" if subject else detail)
+        # X3: nothing in it steers a terminal. What an OSError shows of its subject is the repr, too.
+        error = kind(f"{repr(subject)[1:-1]}: {detail}" if subject else detail)
     error.code = code
     if http_status:
         error.http_status = http_status

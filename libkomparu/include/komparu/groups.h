@@ -19,7 +19,8 @@ namespace komparu {
 struct GroupOptions {
   // What the sources are. As::bytes: of a base URL what it sends is read, and a directory cannot be
   // judged (wrong_kind). As::tree: all are trees, by their members if they are archives; an archive
-  // must be a file or a URL, which can be read again: others are unsupported.
+  // must be a file or a URL, which can be read again: others are unsupported. No other kind can be
+  // asked for: Error (bad_option).
   As as = As::automatic;
   // How trees among the sources are compared; reading, checks, jobs and progress hold for streams,
   // too. Its findings-related members (report_same, every_file, one_way, detail, max_differences)

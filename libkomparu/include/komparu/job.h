@@ -38,8 +38,14 @@ class Job {
   virtual bool may_wait() const { return false; }
 };
 
-// Whether reading the source may have to wait for a writer: a pipe, a terminal, an open descriptor.
-// Looks at the file, which may take its time.
+// What a job that reads a source may have to wait for; of a map, whether that holds for one of its
+// files. For Job's functions of the same names.
+
+// Whether it is a URL.
+bool meets_urls(const Source& source);
+
+// Whether it may have to wait for a writer: a pipe, a terminal, an open descriptor. Looks at the
+// file, which may take its time.
 bool may_wait(const Source& source);
 
 // The threads behind queues. Jobs on files share one thread per core, at most 8. Jobs that meet

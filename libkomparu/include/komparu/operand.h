@@ -20,8 +20,10 @@ enum class As {
   // A directory, a base URL and a map are trees, everything else is bytes. Beside a tree, bytes
   // that are an archive are the tree of its members.
   automatic,
-  bytes,  // of a base URL, what it sends; a directory cannot be read (wrong_kind)
-  tree,   // an archive is the tree of its members; other bytes are Error (bad_archive)
+  bytes,      // of a base URL, what it sends; a directory cannot be read (wrong_kind)
+  tree,       // an archive is the tree of its members; other bytes are Error (bad_archive)
+  directory,  // a directory, a base URL or a map; anything else is Error (wrong_kind)
+  archive,    // the tree of an archive's members; those three are Error (wrong_kind)
 };
 
 struct OperandOptions {

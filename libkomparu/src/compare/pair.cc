@@ -119,7 +119,7 @@ class PairComparison {
   }
 
   std::optional<ByteResult> run_if_bytes() {
-    if (opening_.as == As::tree) return std::nullopt;
+    if (asks_for_tree(opening_.as)) return std::nullopt;
     const Operands operands = open_operands(left_, right_, opening_, until_);
     if (!are_bytes(operands)) return std::nullopt;
     return compare_bytes(reader_of(operands.left), reader_of(operands.right));
@@ -127,7 +127,7 @@ class PairComparison {
 
   Answer run(FindingSink& sink) {
     check_maps();
-    if (opening_.as == As::tree) return compare_as_trees(sink);
+    if (asks_for_tree(opening_.as)) return compare_as_trees(sink);
     Operands operands = open_operands(left_, right_, opening_, until_);
     if (are_bytes(operands)) {
       return compare_bytes(reader_of(operands.left), reader_of(operands.right));

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The public side of jobs. What belongs to the parent of a fork is never touched in the child: a
 // lock of it may be held by a thread that is not there.
-#include <filesystem>
-#include <string>
-#include <system_error>
 #include <utility>
 
 #include "base/process.h"
@@ -35,17 +32,6 @@ void leave(std::unique_ptr<Own>& own) {
 }
 
 }  // namespace
-
-bool may_wait(const Source& source) {
-  if (source.descriptor) return true;
-  if (is_url(source.name)) return false;
-  namespace fs = std::filesystem;
-  const std::u8string name(source.name.begin(), source.name.end());
-  std::error_code ignored;  // whoever opens it meets the reason
-  const fs::file_type type = fs::status(fs::path(name), ignored).type();
-  return type == fs::file_type::fifo || type == fs::file_type::character ||
-         type == fs::file_type::socket;
-}
 
 JobTicket::JobTicket(std::unique_ptr<internal::OwnJob> own) : own_(std::move(own)) {}
 JobTicket::JobTicket(JobTicket&& other) noexcept = default;

@@ -71,8 +71,9 @@ void add(Node& root, MappedSource file) {
     if (!next) next = std::make_unique<Node>();
     at = next.get();
   }
-  if (at->source || !at->entries.empty()) {
-    throw Error(ErrorCode::duplicate, file.path, "is in the map more than once");
+  if (at->source) throw Error(ErrorCode::duplicate, file.path, "is in the map more than once");
+  if (!at->entries.empty()) {
+    throw Error(ErrorCode::duplicate, file.path, "is a directory of another file of the map");
   }
   at->source = std::make_unique<Source>(std::move(file.source));
 }
@@ -196,6 +197,12 @@ Source make_map(std::vector<MappedSource> files) {
 }
 
 bool is_empty(const internal::Map& map) noexcept { return map.entries.empty(); }
+
+bool any_source(const internal::Map& map, bool (*test)(const Source&)) {
+  if (map.source) return test(*map.source);
+  return std::any_of(map.entries.begin(), map.entries.end(),
+                     [test](const auto& entry) { return any_source(*entry.second, test); });
+}
 
 std::unique_ptr<Tree> make_map_tree(std::shared_ptr<const internal::Map> map,
                                     const ReadOptions& options) {

@@ -13,6 +13,9 @@ namespace komparu {
 // Whether a map names nothing.
 bool is_empty(const internal::Map& map) noexcept;
 
+// Whether the test holds for a source of the map.
+bool any_source(const internal::Map& map, bool (*test)(const Source&));
+
 // The tree that a map (make_map()) stands for.
 std::unique_ptr<Tree> make_map_tree(std::shared_ptr<const internal::Map> map,
                                     const ReadOptions& options);

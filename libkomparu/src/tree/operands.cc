@@ -39,13 +39,20 @@ class Opening {
  public:
   Opening(const Source& source, As as, const ReadOptions& options, const Until& until)
       : source_(source), options_(options), until_(until) {
-    if (source.map) {
-      if (as == As::bytes) throw os_error(EISDIR, shown_name(source.name));
-    } else if (!names_url(source)) {
-      file_ = file::open_file(source);
-    } else if (as == As::bytes || !names_base(source)) {
-      url_.emplace(source, options, until);
+    if (names_url(source)) {
+      const bool is_base = names_base(source);
+      if (is_base && as == As::archive) throw refused(EISDIR);
+      if (!is_base && as == As::directory) {
+        throw refused("is no base URL: its path does not end in '/'");
+      }
+      if (!is_base || as == As::bytes) url_.emplace(source, options, until);
+      return;
     }
+    if (!source.map) file_ = file::open_file(source);
+    const bool is_tree = source.map || file_->status.kind == Kind::directory;
+    if (!is_tree && as == As::directory) throw refused(ENOTDIR);
+    if (is_tree && as == As::archive) throw refused(EISDIR);
+    if (source.map && as == As::bytes) throw refused(EISDIR);
   }
 
   // Waits for what there is to wait for.
@@ -65,6 +72,15 @@ class Opening {
   }
 
  private:
+  // The source is of another kind than was asked for.
+  Error refused(int error_number) const {
+    return os_error(error_number, shown_name(source_.name)).with_phase(Phase::opening);
+  }
+  Error refused(const char* detail) const {
+    Error error(ErrorCode::wrong_kind, shown_name(source_.name), detail);
+    return error.with_phase(Phase::opening);
+  }
+
   const Source& source_;
   const ReadOptions& options_;
   const Until& until_;
@@ -150,7 +166,7 @@ void look_inside(Operands& operands, const Source& left, const Source& right,
     if (reader == nullptr) return;
     std::string other;
     std::unique_ptr<Archive> archive = at_side(side, [&] {
-      if (options.as != As::tree) {
+      if (options.as == As::automatic) {
         return archive_in(std::move(*reader), source, archives, until, other);
       }
       return open_archive(std::move(*reader), shown_name(source.name), archives, until);
@@ -185,7 +201,7 @@ bool shows_to_be_archive(Reader& reader, const ArchiveOptions& archives) noexcep
 Operand open_operand(const Source& source, const OperandOptions& options, const Until& until) {
   Operand operand = Opening(source, options.as, options.read, until).finish(options.as);
   std::unique_ptr<Reader>* const reader = reader_in(operand);
-  if (options.as != As::tree || reader == nullptr) return operand;
+  if (!asks_for_tree(options.as) || reader == nullptr) return operand;
   return open_archive(std::move(*reader), shown_name(source.name), options.archives, until);
 }
 
@@ -195,18 +211,9 @@ std::unique_ptr<Reader> open_reader(const Source& source, const ReadOptions& opt
 }
 
 std::unique_ptr<Tree> open_tree(const Source& source, const ReadOptions& options) {
-  if (source.map) return make_map_tree(source.map, options);
-  if (names_base(source)) return make_url_tree(source, options);
-  if (names_url(source)) {
-    throw Error(ErrorCode::wrong_kind, shown_name(source.name),
-                "is no base URL: its path does not end in '/'")
-        .with_phase(Phase::opening);
-  }
-  file::OpenFile opened = file::open_file(source);
-  if (opened.status.kind != Kind::directory) {
-    throw os_error(ENOTDIR, source.name).with_phase(Phase::opening);
-  }
-  return make_directory_tree(std::move(opened));
+  const Until until;
+  Operand operand = Opening(source, As::directory, options, until).finish(As::directory);
+  return std::get<std::unique_ptr<Tree>>(std::move(operand));
 }
 
 }  // namespace komparu

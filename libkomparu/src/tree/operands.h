@@ -17,6 +17,9 @@
 
 namespace komparu {
 
+// Whether bytes that are no archive are refused.
+constexpr bool asks_for_tree(As as) { return as != As::automatic && as != As::bytes; }
+
 using Operands = Sides<Operand>;
 
 bool are_bytes(const Operands& operands);
@@ -25,9 +28,9 @@ bool are_bytes(const Operands& operands);
 Operands open_operands(const Source& left, const Source& right, const OperandOptions& options,
                        const Until& until);
 
-// Makes an archive of each reader whose members are to be compared: of all with As::tree, else of
-// one that stands beside a tree. Throws Error (wrong_kind) if the kinds do not fit together or
-// neither side can be listed, (bad_archive) if there is no archive where one was asked for.
+// Makes an archive of each reader whose members are to be compared: of all if a tree is asked for,
+// else of one that stands beside a tree. Throws Error (wrong_kind) if the kinds do not fit together
+// or neither side can be listed, (bad_archive) if there is no archive where one was asked for.
 void look_inside(Operands& operands, const Source& left, const Source& right,
                  const OperandOptions& options, const Until& until);
 

@@ -38,6 +38,9 @@ namespace {
 
 // How the leaders are compared with newcomers.
 PairOptions pair_options(const GroupOptions& options) {
+  if (options.as == As::directory || options.as == As::archive) {
+    throw Error(ErrorCode::bad_option, "as", "sources are grouped as bytes or as trees");
+  }
   PairOptions pairs;
   pairs.as = options.as;
   pairs.trees = options.trees;
