@@ -225,6 +225,15 @@ TEST_CASE("A16: a zip entry that programs make an empty file of is a problem", "
   }
 }
 
+TEST_CASE("A16: a zip entry whose mode is said not to count is a file", "[archive]") {
+  ZipFile file;
+  file.members = {ZipMember("a", "alpha")};
+  file.members[0].central.internal = 4;
+  CHECK(list_members(file.build()).clean());
+  file.members[0].central.mode = 0120777;
+  CHECK(list_members(file.build()).error == ErrorCode::bad_archive);
+}
+
 TEST_CASE("A8: a NUL in a zip name is a problem", "[archive]") {
   ZipFile file;
   file.members = {ZipMember(std::string("a\0b", 3), "alpha")};
