@@ -5,8 +5,8 @@ A spoilt archive is compared with the good one it was made of. Trouble is never 
 other verdict the readers are asked, and each one that reads the archive without complaint counts:
 
 - "same" is wrong if any of them finds something else than in the good archive.
-- "different" is wrong if two or more read it and all find what is in the good archive; but names
-  that begin with "/" are compared as they are (A8), while programs leave that out.
+- "different" is wrong if two or more read it and all find what is in the good archive; but "/" at
+  the start of a name and "." within it are compared as they are (A8), while programs leave them out.
 - Where "different" is right, a tar is made of what the first reader finds, and that is compared with
   the spoilt archive. "Same" is wrong then if any reader finds something else, and "different" if two
   or more read it and all agree.
@@ -16,6 +16,7 @@ Readers that are programs take long. They are asked about one of `share` archive
 """
 
 import io
+import re
 import tarfile
 from pathlib import Path
 
@@ -94,12 +95,12 @@ class Judge:
         self.komparu.close()
 
     def compare(self, pairs, chance):
-        """A verdict for each pair; "absolute" is a difference in names that begin with "/"."""
+        """A verdict for each pair; "unresolved" is a difference in names that programs change."""
         answers = self.komparu.ask_all([
             driver.request(left, right, kind="archives", most=driver.LONGEST_TEXT,
                            **chance.choice(WAYS)) for left, right in pairs])
-        return ["absolute" if verdict == "different" and b" /" in text else verdict
-                for verdict, text in answers]
+        return ["unresolved" if verdict == "different" and re.search(rb" /|/\.[/\n]", text) else
+                verdict for verdict, text in answers]
 
     def judge(self, cases, chance):
         pairs = [(case.archive, case.good) if chance.random() < 0.5 else (case.good, case.archive)
@@ -107,7 +108,7 @@ class Judge:
         second = []
         for case, verdict in zip(cases, self.compare(pairs, chance)):
             self.row["inputs"] += 1
-            self.row["different" if verdict == "absolute" else verdict] += 1
+            self.row["different" if verdict == "unresolved" else verdict] += 1
             if verdict in BAD:
                 self.report(verdict, case)
             elif verdict in ("same", "different") and not self.is_wrong(case, verdict):
