@@ -12,6 +12,8 @@ COMMANDS = [
     (r"(KOMPARU_EVERY_CALL=1 )?\./dev test tests/.*", "dev", "test_paths"),
     (r"\./dev test asan", ".ci/run", "./dev test asan"),
     (r"\./dev test tsan", ".ci/run", "./dev test tsan"),
+    (r"\./dev fuzz oracle( .*)?", "tests/fuzz/test_oracle.py", "run(kind, DRIVER"),
+    (r"\./dev fuzz( .*)?", ".ci/run", "./dev fuzz"),
     (r"\./dev check", ".ci/run", "./dev check"),
     (r"\./dev package", ".ci/run", "./dev package"),
     (r"(sudo )?apt install \./build/package/komparu_\S+\.deb", "tests/package/fresh_system.sh",

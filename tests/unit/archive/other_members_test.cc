@@ -212,6 +212,28 @@ TEST_CASE("A zip directory with content is a problem", "[archive]") {
   CHECK(list_members(file.build()).members.at(0).problem == ErrorCode::bad_archive);
 }
 
+TEST_CASE("A16: a zip entry that programs make an empty file of is a problem", "[archive]") {
+  for (const unsigned mode : {0120777U, 010644U, 0140644U, 020644U, 060644U}) {
+    ZipFile file;
+    file.members = {ZipMember("a", "alpha"), ZipMember("b", "")};
+    file.members[1].central.mode = mode;
+    const auto list = list_members(file.build());
+    REQUIRE(list.members.size() == 2);
+    CHECK(!list.error);
+    CHECK(list.members[0].problem == std::nullopt);
+    CHECK(list.members[1].problem == ErrorCode::bad_archive);
+  }
+}
+
+TEST_CASE("A16: a zip entry whose mode is said not to count is a file", "[archive]") {
+  ZipFile file;
+  file.members = {ZipMember("a", "alpha")};
+  file.members[0].central.internal = 4;
+  CHECK(list_members(file.build()).clean());
+  file.members[0].central.mode = 0120777;
+  CHECK(list_members(file.build()).error == ErrorCode::bad_archive);
+}
+
 TEST_CASE("A8: a NUL in a zip name is a problem", "[archive]") {
   ZipFile file;
   file.members = {ZipMember(std::string("a\0b", 3), "alpha")};

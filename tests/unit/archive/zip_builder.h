@@ -24,6 +24,7 @@ struct ZipFields {
   std::uint64_t offset = 0;      // central only
   std::uint64_t mode = 0100644;  // central only
   unsigned host = 3;             // central only: Unix
+  unsigned internal = 0;         // central only: internal attributes
 };
 
 // A member whose two headers can be made to disagree.
@@ -54,7 +55,7 @@ inline std::string zip_local(const ZipFields& fields) {
 
 inline std::string zip_central(const ZipFields& fields) {
   return "PK\1\2" + number(fields.host << 8U | 20U, 2) + number(20, 2) + zip_row(fields) +
-         number(0, 2) + number(0, 2) + number(0, 2) + number(fields.mode << 16U, 4) +
+         number(0, 2) + number(0, 2) + number(fields.internal, 2) + number(fields.mode << 16U, 4) +
          number(fields.offset, 4) + fields.name + fields.extra;
 }
 

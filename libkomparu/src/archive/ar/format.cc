@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kMagic = "!<arch>\n";
 constexpr std::size_t kHeader = 60;
 constexpr const char* kCut = "the ar archive is cut off";
-constexpr const char* kNowhere = "a name of the ar archive leads nowhere";
+constexpr const char* kNowhere = "a name of the ar archive is none";
 
 std::string_view without_spaces(std::string_view field) {
   while (field.ends_with(' ')) field.remove_suffix(1);
@@ -41,6 +41,7 @@ std::optional<Head> ArFormat::next() {
     field = without_spaces(std::string_view(header_).substr(0, 16));
     if (field == "//") keep_names();
   } while (field == "//");
+  check_mode();
   Head head;
   head.kind = Kind::regular;
   head.name = name_of(field);
@@ -61,13 +62,22 @@ bool ArFormat::read_header() {
   return true;
 }
 
-std::uint64_t ArFormat::number(std::string_view field) {
+std::uint64_t ArFormat::number(std::string_view field, int base) {
   field = without_spaces(field);
   std::uint64_t value = 0;
   const char* const end = field.data() + field.size();
-  const auto [stop, error] = std::from_chars(field.data(), end, value);
+  const auto [stop, error] = std::from_chars(field.data(), end, value, base);
   if (error != std::errc() || stop != end) fail("a header of the ar archive is damaged");
   return value;
+}
+
+// ar knows files only. bsdtar makes something else where the mode says so.
+void ArFormat::check_mode() {
+  constexpr std::uint64_t kType = 0170000;
+  constexpr std::uint64_t kFile = 0100000;
+  const std::string_view field = without_spaces(std::string_view(header_).substr(40, 8));
+  const std::uint64_t mode = field.empty() ? 0 : number(field, 8);
+  if ((mode & kType) != 0 && (mode & kType) != kFile) fail("a member of the ar archive is no file");
 }
 
 void ArFormat::keep_names() {
@@ -87,7 +97,7 @@ std::string ArFormat::name_of(std::string_view field) {
   if (field == "/" || field == "/SYM64/") return std::string(field);
   if (field.starts_with('/')) return name_in_table(field.substr(1));
   if (field.ends_with('/')) field.remove_suffix(1);
-  return std::string(field);
+  return checked_name(std::string(field));
 }
 
 // Some writers pad it with NULs.
@@ -101,7 +111,7 @@ std::string ArFormat::name_before_content(std::string_view length) {
   size_ -= count;
   left_ = size_;
   while (name.ends_with('\0')) name.pop_back();
-  return name;
+  return checked_name(std::move(name));
 }
 
 // A name ends with a "/" and a newline, in the table of some writers with the newline alone.
@@ -114,8 +124,13 @@ std::string ArFormat::name_in_table(std::string_view offset) {
   name = name.substr(0, end);
   if (name.ends_with('/')) name.remove_suffix(1);
   account_.allowance.check_name(name.size());
+  return checked_name(std::string(name));
+}
+
+// Programs differ in what they make of a name with a slash in it.
+std::string ArFormat::checked_name(std::string name) {
   if (name.empty() || name.find('/') != name.npos) fail(kNowhere);
-  return std::string(name);
+  return name;
 }
 
 std::optional<Block> ArFormat::next_block() {

@@ -41,11 +41,13 @@ class ArFormat final : public FormatReader {
  private:
   [[noreturn]] void fail(const char* detail);
   bool read_header();
-  std::uint64_t number(std::string_view field);
+  std::uint64_t number(std::string_view field, int base = 10);
+  void check_mode();
   void keep_names();
   std::string name_of(std::string_view field);
   std::string name_before_content(std::string_view length);
   std::string name_in_table(std::string_view offset);
+  std::string checked_name(std::string name);
 
   StreamBytes in_;
   const Account& account_;

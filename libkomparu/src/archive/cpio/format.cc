@@ -58,17 +58,11 @@ std::optional<Head> CpioFormat::next() {
   if (fields.head.name == kTrailer) return std::nullopt;
   fields.head.kind = kind_of(fields.mode);
   fields.head.size = fields.size;
-  if (fields.head.inode == 0) settle_inode_zero(fields);
+  if (fields.head.kind != Kind::directory && fields.head.name->ends_with('/')) {
+    fields.head.warning = "its name is that of a directory";
+  }
   begin_content(fields);
   return std::move(fields.head);
-}
-
-// It means that there is no inode, except where GNU cpio has renumbered them, from 0 on. Then names
-// without content come first, and wait for the one that has it.
-void CpioFormat::settle_inode_zero(Fields& fields) {
-  const bool waits = writes_content_once() && fields.size == 0 && fields.head.links >= 2;
-  if (waits) zero_is_inode_ = true;
-  if (!zero_is_inode_) fields.head.links = 1;
 }
 
 std::optional<std::uint32_t> CpioFormat::byte_sum() const {
@@ -121,10 +115,13 @@ std::uint64_t CpioFormat::digits(std::size_t offset, std::size_t length, unsigne
   return value;
 }
 
+// Programs differ in what they make of a number that is none, also of one that is not used here.
+//
 // ino, mode, uid, gid, nlink, mtime, size, devmajor, devminor, rdevmajor, rdevminor, length of the
 // name, check: eight digits each.
 CpioFormat::Fields CpioFormat::new_fields() {
   const auto field = [&](std::size_t index) { return digits(6 + 8 * index, 8, 16); };
+  for (const std::size_t unused : {2, 3, 5}) field(unused);
   Fields fields;
   fields.head.inode = field(0);
   fields.mode = field(1);
@@ -141,6 +138,8 @@ CpioFormat::Fields CpioFormat::new_fields() {
 // size (11).
 CpioFormat::Fields CpioFormat::odc_fields() {
   const auto field = [&](std::size_t index) { return digits(6 + 6 * index, 6, 8); };
+  for (const std::size_t unused : {3, 4}) field(unused);
+  digits(48, 11, 8);
   Fields fields;
   fields.head.inode_device = field(0);
   fields.head.inode = field(1);

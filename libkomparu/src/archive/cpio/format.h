@@ -10,8 +10,8 @@
 // the last name, and the others look like empty files (InodeLinks). odc and binary write it with
 // each name. Where several names of one inode bring content of their own, GNU cpio links them all
 // to the first while others write each (A18). So each such content is hashed, and one that is not
-// equal to the first is trouble. Inode 0 is none (but see settle_inode_zero), and a file with one
-// link has no other name.
+// equal to the first is trouble. Inode 0 is one like the others: GNU cpio numbers them from there
+// on when it is asked to. A file with one link has no other name.
 #ifndef KOMPARU_ARCHIVE_CPIO_FORMAT_H_
 #define KOMPARU_ARCHIVE_CPIO_FORMAT_H_
 
@@ -70,7 +70,6 @@ class CpioFormat final : public FormatReader {
   std::uint64_t binary(std::size_t index) const;
   std::uint64_t padding(std::uint64_t length) const;
   void read_name(Fields& fields);
-  void settle_inode_zero(Fields& fields);
   void begin_content(Fields& fields);
   void read_link_text(Fields& fields);
   void end_content();
@@ -86,7 +85,6 @@ class CpioFormat final : public FormatReader {
   std::uint32_t sum_ = 0;
   bool open_ = false;  // the content has not been ended
   bool broken_ = false;
-  bool zero_is_inode_ = false;
   std::optional<Inode> inode_;  // whose content is hashed as it goes by
   std::optional<Sha256> hash_;
   std::map<Inode, Sha256::Value> contents_;

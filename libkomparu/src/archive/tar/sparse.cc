@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The four ways in which GNU tar has written sparse files. All give segments in rising order; their
 // lengths add up to what is stored, and the last of them ends within the file. Anything else is
-// refused, because programs differ in which part of a map they believe.
+// refused, because programs differ in which part of a map they believe. GNU tar reads each segment
+// from the start of a block on, others read them without anything between them: so all segments but
+// the last have to fill their blocks.
 //
 // - Type S: four segments in the header, more in blocks of 21 behind it. A field of NULs ends the
 //   list; GNU tar stops there while Python goes by the flag for another block, so both must agree.
@@ -97,6 +99,9 @@ bool is_map_in_content(const SparseRecords& records) {
 void SparseMap::add(TarSegment segment, const Allowance& allowance) {
   if (segment.offset < end_ || segment.length > INT64_MAX - segment.offset) {
     refuse_tar("the map of a sparse member is out of order");
+  }
+  if (segment.length > 0 && tar_padding(stored_) != 0) {
+    refuse_tar("a segment of a sparse member ends within a block");
   }
   allowance.check_entries(++count_);
   end_ = segment.offset + segment.length;

@@ -46,7 +46,15 @@ Kind kind_of_mode(std::uint32_t mode) {
 Kind kind_of(const ZipHeader& header, std::string_view name) {
   constexpr std::uint32_t kFatDirectory = 0x10;
   if (name.ends_with('/')) return Kind::directory;
-  if (header.host == ZipHeader::kUnix) return kind_of_mode(header.attributes >> 16U);
+  if (header.host == ZipHeader::kUnix) {
+    // With this bit unzip, and no other program, takes the mode for no mode.
+    constexpr std::uint16_t kNoMode = 0x4;
+    const Kind kind = kind_of_mode(header.attributes >> 16U);
+    if (kind != Kind::regular && (header.internal_attributes & kNoMode) != 0) {
+      fail("the mode of an entry of the zip file is said not to count");
+    }
+    return kind;
+  }
   const bool directory = header.host == ZipHeader::kFat && (header.attributes & kFatDirectory) != 0;
   return directory ? Kind::directory : Kind::regular;
 }

@@ -64,6 +64,8 @@ class ZipFormat final : public FormatReader {
         head.link_text.append(reinterpret_cast<const char*>(block->bytes.data()),
                               block->bytes.size());
       }
+      // Some programs make an empty file of it.
+      if (head.link_text.empty()) fail("the text of a link is empty");
       if (head.link_text.find('\0') != std::string::npos) fail("its text holds a NUL byte");
     } catch (const Error& error) {
       if (!error.subject().empty() || error.code() != ErrorCode::bad_archive) throw;
@@ -99,8 +101,12 @@ class ZipPass final : public MemberPass {
     if (!is_known(method)) {
       expected.unknown_method = fmt::format("compression method {}", method);
     }
-    if (member.kind != Kind::regular && member.kind != Kind::symbolic_link && head.size != 0) {
+    if (member.kind == Kind::regular || member.kind == Kind::symbolic_link) return;
+    if (head.size != 0) {
       add_problem(member, ErrorCode::bad_archive, "it is no file and has content");
+    } else if (member.kind != Kind::directory) {
+      // Programs that unpack zip files make empty files of them.
+      add_problem(member, ErrorCode::bad_archive, "it is neither file, directory nor link");
     }
   }
 

@@ -216,6 +216,7 @@ ZipHeader read_central_header(ByteCursor& file, std::uint64_t at) {
   header.offset = le32(bytes, 42);
   header.host = std::to_integer<unsigned>(bytes[5]);
   header.attributes = le32(bytes, 38);
+  header.internal_attributes = le16(bytes, 36);
   read_rest(file, at, kLength, bytes.subspan(8), &header.offset, kCut, header);
   return header;
 }

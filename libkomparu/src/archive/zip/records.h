@@ -42,6 +42,7 @@ struct ZipHeader {
   // Central headers only: the system it was made on, and what that says of the file.
   unsigned host = 0;
   std::uint32_t attributes = 0;
+  std::uint16_t internal_attributes = 0;
 
   static constexpr unsigned kFat = 0;
   static constexpr unsigned kUnix = 3;

@@ -35,6 +35,13 @@ TEST_CASE("A19: a NUL in a name of ar is trouble", "[archive]") {
   CHECK(!read(ar_member("//", std::string("lo\0ng/\n", 7)) + ar_member("/0", "alpha")).clean());
 }
 
+TEST_CASE("A19: a slash in a name of ar is trouble", "[archive]") {
+  for (const char* const name : {"a//", "a/b/", "a/b"}) {
+    CHECK(read(ar_member(name, "alpha")).error == ErrorCode::bad_archive);
+  }
+  CHECK(read(ar_member("#1/3", "a/balpha")).error == ErrorCode::bad_archive);
+}
+
 TEST_CASE("A14: names of ar and their table are bounded before they are kept", "[archive]") {
   ArchiveOptions options = asked_for();
   options.limits.entry_name_length = 20;
@@ -49,6 +56,18 @@ TEST_CASE("A14: names of ar and their table are bounded before they are kept", "
   const auto list = read(ar_member("//", std::string(300, 'n') + "/\n"), options);
   CHECK(list.error == ErrorCode::limit_exceeded);
   CHECK(list.detail.find("index_memory") != std::string::npos);
+}
+
+TEST_CASE("A19: a member of ar whose mode is that of no file is trouble", "[archive]") {
+  const auto with_mode = [](const char* mode) {
+    return read(ar_member("a", "alpha").replace(40, 8, mode));
+  };
+  for (const char* const mode : {"100644  ", "644     ", "0       ", "        "}) {
+    CHECK(with_mode(mode).clean());
+  }
+  for (const char* const mode : {"10644   ", "40755   ", "120777  ", "10064/  ", "8       "}) {
+    CHECK(with_mode(mode).error == ErrorCode::bad_archive);
+  }
 }
 
 TEST_CASE("A4: an ar archive that is cut or damaged is trouble", "[archive]") {

@@ -78,8 +78,11 @@ TEST_CASE("A18: names of one inode bring one content, or it is trouble", "[archi
     REQUIRE(unequal.find("b") != nullptr);
     CHECK(unequal.find("b")->problem == ErrorCode::bad_archive);
     CHECK(unequal.find("a")->problem == std::nullopt);
-    // No inode, or no other name: no link.
-    CHECK(read({"a", "one", 0100644, 0, 2}, {"b", "two", 0100644, 0, 2}).clean());
+    // GNU cpio links those of inode 0, too.
+    CHECK(!read({"a", "one", 0100644, 0, 2}, {"b", "two", 0100644, 0, 2}).clean());
+    CHECK(read({"a", "one", 0100644, 0, 2}, {"b", "one", 0100644, 0, 2}).clean());
+    // No other name: no link.
+    CHECK(read({"a", "one", 0100644, 0, 1}, {"b", "two", 0100644, 0, 1}).clean());
     CHECK(read({"a", "one", 0100644, 7, 1}, {"b", "two", 0100644, 7, 1}).clean());
     CHECK(read({"a", "one", 0100644, 7, 2}, {"b", "two", 0100644, 8, 2}).clean());
   }
@@ -130,6 +133,25 @@ TEST_CASE("A4: a cpio archive that is cut or damaged anywhere is trouble", "[arc
   std::string blank = cpio_member({"a", ""});
   blank.replace(14, 8, "     1a4");
   CHECK(list_members(cpio_member({"b", ""}) + blank + cpio_end()).error == ErrorCode::bad_archive);
+}
+
+TEST_CASE("A18: a file in cpio whose name is that of a directory is trouble", "[archive]") {
+  for (const std::string form : kForms) {
+    CHECK(!list_members(member(form, {"a/", "alpha"}) + end(form), asked_for()).clean());
+    CHECK(list_members(member(form, {"a/", "", 040755}) + end(form), asked_for()).clean());
+  }
+}
+
+TEST_CASE("A18: every number in a header of cpio has to be one", "[archive]") {
+  for (const std::string form : {"newc", "crc", "odc"}) {
+    const std::string whole = member(form, {"a", "alpha"});
+    for (std::size_t at = 6; at < (form == "odc" ? 76U : 110U); ++at) {
+      std::string damaged = whole;
+      damaged[at] = '\0';
+      CAPTURE(form, at);
+      CHECK(!list_members(damaged + end(form), asked_for()).clean());
+    }
+  }
 }
 
 TEST_CASE("A4: what is no file in cpio has no content", "[archive]") {

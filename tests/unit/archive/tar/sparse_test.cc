@@ -94,8 +94,9 @@ TEST_CASE("A10: holes are where the map says", "[archive]") {
     std::string expected;
     for (std::uint64_t i = 0; i < 60; ++i) {
       expected.resize(i * 3000);
-      pairs.emplace_back(expected.size(), 1000 + i);
-      const std::string part(1000 + i, static_cast<char>('a' + i % 26));
+      const std::uint64_t size = i < 59 ? 512 * (1 + i % 3) : 1000;
+      pairs.emplace_back(expected.size(), size);
+      const std::string part(size, static_cast<char>('a' + i % 26));
       stored += part;
       expected += part;
     }
@@ -122,12 +123,22 @@ TEST_CASE("A10: a member of nothing but a hole of an exbibyte is read", "[archiv
 
 TEST_CASE("A15: maps that contradict themselves are refused", "[archive]") {
   for (const Version make : kVersions) {
-    expect_refused(make(100, {{50, 2}, {10, 2}}, "1234"));    // falling
-    expect_refused(make(100, {{10, 4}, {12, 2}}, "123456"));  // overlapping
-    expect_refused(make(100, {{99, 4}}, "1234"));             // beyond the end
-    expect_refused(make(100, {{10, 4}}, "12345"));            // more is stored
-    expect_refused(make(100, {{10, 4}}, "123"));              // less is stored
+    expect_refused(make(100, {{50, 2}, {10, 2}}, "1234"));                   // falling
+    expect_refused(make(999, {{10, 512}, {12, 2}}, std::string(514, 'x')));  // overlapping
+    expect_refused(make(100, {{99, 4}}, "1234"));                            // beyond the end
+    expect_refused(make(100, {{10, 4}}, "12345"));                           // more is stored
+    expect_refused(make(100, {{10, 4}}, "123"));                             // less is stored
     expect_refused(make(100, {{INT64_MAX - 1, 4}}, "1234"));
+  }
+}
+
+TEST_CASE("A15: a segment that ends within a block is the last one", "[archive]") {
+  const std::string content(1000, 'x');
+  for (const Version make : kVersions) {
+    CHECK(
+        list_members(make(9000, {{0, 512}, {4096, 488}, {9000, 0}}, content) + tar_end()).clean());
+    // GNU tar looks for the second one at the next block.
+    expect_refused(make(9000, {{0, 500}, {4096, 500}}, content));
   }
 }
 
