@@ -121,7 +121,7 @@ std::uint64_t CpioFormat::digits(std::size_t offset, std::size_t length, unsigne
 // name, check: eight digits each.
 CpioFormat::Fields CpioFormat::new_fields() {
   const auto field = [&](std::size_t index) { return digits(6 + 8 * index, 8, 16); };
-  for (const std::size_t unused : {2, 3, 5}) field(unused);
+  for (const std::size_t unused : {2U, 3U, 5U}) field(unused);
   Fields fields;
   fields.head.inode = field(0);
   fields.mode = field(1);
@@ -138,7 +138,7 @@ CpioFormat::Fields CpioFormat::new_fields() {
 // size (11).
 CpioFormat::Fields CpioFormat::odc_fields() {
   const auto field = [&](std::size_t index) { return digits(6 + 6 * index, 6, 8); };
-  for (const std::size_t unused : {3, 4}) field(unused);
+  for (const std::size_t unused : {3U, 4U}) field(unused);
   digits(48, 11, 8);
   Fields fields;
   fields.head.inode_device = field(0);
