@@ -201,9 +201,10 @@ TEST_CASE("A14: the segments of a sparse member are bounded", "[archive]") {
   ArchiveOptions options;
   options.limits.entries = 20;
   Pairs pairs;
-  for (std::uint64_t i = 0; i < 21; ++i) pairs.emplace_back(2 * i, 1);
+  for (std::uint64_t i = 0; i < 21; ++i) pairs.emplace_back(1024 * i, 512);
   for (const Version make : kVersions) {
-    const auto list = list_members(make(100, pairs, std::string(21, 'x')) + tar_end(), options);
+    const std::string stored(std::size_t{21} * 512, 'x');
+    const auto list = list_members(make(99'999, pairs, stored) + tar_end(), options);
     CHECK(list.error == ErrorCode::limit_exceeded);
   }
 }
