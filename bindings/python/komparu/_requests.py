@@ -139,6 +139,11 @@ def _opened(settings: Settings, sources: list[AnySource]) -> list[_core.Operand]
     return [opener.source(f"sources[{i}]", source) for i, source in enumerate(sources)]
 
 
+def _shown(path: str) -> str:
+    """For a message: a path of a map may be a URL which was written in the wrong place."""
+    return repr(_core.shown_name(path))
+
+
 def _mapped(
     name: str,
     files: Mapping[str, str | Source],
@@ -150,13 +155,13 @@ def _mapped(
             raise _arguments.wrong_type(f"a path in {name}", "str", path)
         encoded = _arguments.path(f"a path in {name}", path)
         if not {b"", b".", b".."}.isdisjoint(encoded.split(b"/")):
-            raise ConfigError(f"{name}: {path!r} is no relative path of plain names")
+            raise ConfigError(f"{name}: {_shown(path)} is no relative path of plain names")
         slash = path.find("/")
         while slash > 0:
             if path[:slash] in files:
-                raise ConfigError(f"{name}: {path!r} is below another file of the map")
+                raise ConfigError(f"{name}: {_shown(path)} is below another file of the map")
             slash = path.find("/", slash + 1)
-        result[encoded] = make(f"{name}[{path!r}]", source)
+        result[encoded] = make(f"{name}[{_shown(path)}]", source)
     return result
 
 

@@ -154,13 +154,22 @@ class TreeWork : public Work, protected FindingSink {
   std::size_t size() override { return found_.size(); }
 
  protected:
+  // A path that is none may be a URL which was written in the wrong place.
+  static Source mapped(const Map& map) {
+    try {
+      return make_map(map);
+    } catch (const Error& error) {
+      throw Error(error.code(), shown_name(error.subject()), error.detail());
+    }
+  }
+
   virtual void compare_trees(const PairOptions& wanted, FindingSink& sink, const Until& until) {
     compare(operand(0), operand(1), wanted, sink, until);
   }
 
   Source operand(std::size_t place) const {
     const auto* const map = std::get_if<Map>(&operands().at(place));
-    return map != nullptr ? make_map(*map) : source(place);
+    return map != nullptr ? mapped(*map) : source(place);
   }
 
  private:

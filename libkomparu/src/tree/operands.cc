@@ -102,8 +102,10 @@ Error unequal_kinds(const Source& tree, Side tree_side, const Source& other) {
         .with_side(other_side);
   }
   if (tree.map)
-    return os_error(ENOTDIR, other.name).with_phase(Phase::opening).with_side(other_side);
-  return os_error(EISDIR, tree.name).with_side(tree_side);
+    return os_error(ENOTDIR, shown_name(other.name))
+        .with_phase(Phase::opening)
+        .with_side(other_side);
+  return os_error(EISDIR, shown_name(tree.name)).with_side(tree_side);
 }
 
 }  // namespace
@@ -196,7 +198,7 @@ std::unique_ptr<Tree> open_tree(const Source& source, const ReadOptions& options
   }
   file::OpenFile opened = file::open_file(source);
   if (opened.status.kind != Kind::directory) {
-    throw os_error(ENOTDIR, source.name).with_phase(Phase::opening);
+    throw os_error(ENOTDIR, shown_name(source.name)).with_phase(Phase::opening);
   }
   return make_directory_tree(std::move(opened));
 }
