@@ -65,7 +65,7 @@ class MapReader {
       if (last == paths.rend()) throw;
       const std::size_t index = static_cast<std::size_t>(paths.rend() - last) - 1;
       const bool duplicate = error.code() == ErrorCode::duplicate;
-      throw fault(entries_.places[index], fmt::format("'{}' {}", *last, error.detail()),
+      throw fault(entries_.places[index], fmt::format("'{}' {}", shown_name(*last), error.detail()),
                   duplicate ? ErrorCode::duplicate : ErrorCode::unreadable);
     }
   }

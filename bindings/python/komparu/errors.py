@@ -3,7 +3,8 @@
 
 A difference is never an exception. Every exception is a :class:`KomparuError`, and a standard one
 besides, so that ``except FileNotFoundError`` works. URLs in messages show no passwords and no
-values of queries.
+values of queries; a path that looks like a mistyped URL with a user in it is shown as ``***``, in
+``filename``, too. What could steer a terminal or turn a line around is escaped, as in a ``repr()``.
 """
 
 from __future__ import annotations
@@ -133,6 +134,11 @@ _LIMITS = {
 _LIMIT = re.compile(r"(?<=more than )(?:" + "|".join(_LIMITS) + r")(?= allows)")
 
 
+def _printable(text: str) -> str:
+    """Other people's words, of a server or an archive, as a repr() would show them."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
 def _class_of(code: str, number: int) -> type[KomparuError]:
     if code == "not_found" and number == _errno.ENOTDIR:
         return SourceNotADirectoryError  # as open() has it
@@ -147,14 +153,15 @@ def _from_native(
     """The exception for an error of the engine; 0 stands for no errno and no status."""
     if code == "limit_exceeded":
         detail = _LIMIT.sub(lambda match: _LIMITS[match[0]], detail)
+    detail = _printable(detail)
     number = errno or _NUMBERS.get(code, _errno.EIO)
     kind = _class_of(code, number)
     error: KomparuError
     if issubclass(kind, OSError):
         error = kind(number, detail, subject) if subject else kind(number, detail)
     else:
-        # X3: nothing in it steers a terminal. What an OSError shows of its subject is the repr, too.
-        error = kind(f"{repr(subject)[1:-1]}: {detail}" if subject else detail)
+        shown = _printable(subject.replace("\\", "\\\\"))
+        error = kind(f"{shown}: {detail}" if subject else detail)
     error.code = code
     if http_status:
         error.http_status = http_status

@@ -18,10 +18,10 @@ class Map;
 
 // One operand of a comparison. `name` is a path in the system's own bytes (UTF-8 on Windows), or a
 // URL if it begins with http:// or https:// (in any case; "./http://..." is a path); every message
-// about the source quotes it as it stands here, a URL without its secrets (see shown_name()). With
-// `descriptor` set, the bytes come from that open descriptor and `name` is only what messages call
-// it: the descriptor stays the caller's, is read from its current position, and its flags are left
-// alone; it must stay open during the call.
+// about the source quotes it as shown_name() gives it: as it stands here, a URL without its
+// secrets. With `descriptor` set, the bytes come from that open descriptor and `name` is only what
+// messages call it: the descriptor stays the caller's, is read from its current position, and its
+// flags are left alone; it must stay open during the call.
 struct Source {
   std::string name;
   std::optional<int> descriptor;

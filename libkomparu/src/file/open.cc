@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "komparu/error.h"
+#include "komparu/http.h"
 
 namespace komparu::file {
 
@@ -27,7 +28,7 @@ void open_path(const std::string& path, OpenFile& file) {
 
 OpenFile open_file(const Source& source) {
   OpenFile file;
-  file.name = source.name;
+  file.name = shown_name(source.name);
   if (source.descriptor) {
     file.borrowed = true;
     file.fd = *source.descriptor;

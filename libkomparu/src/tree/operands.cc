@@ -126,7 +126,9 @@ Error unequal_kinds(const Source& tree, Side tree_side, const Source& other,
         .with_side(other_side);
   }
   if (tree.map)
-    return os_error(ENOTDIR, other.name).with_phase(Phase::opening).with_side(other_side);
+    return os_error(ENOTDIR, shown_name(other.name))
+        .with_phase(Phase::opening)
+        .with_side(other_side);
   return Error(ErrorCode::wrong_kind, shown_name(other.name),
                "is no archive that komparu reads" + in_brackets + ", and " + shown_name(tree.name) +
                    " is a directory")

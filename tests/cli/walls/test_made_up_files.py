@@ -5,6 +5,8 @@ Reading one can wait without end, or take away what others should read. A tree m
 by a link; whoever types such a path gets it read.
 """
 
+import os
+import stat
 import subprocess
 import sys
 
@@ -72,6 +74,51 @@ def test_x2_on_every_filesystem_of_that_kind(komparu, garden, root, kind, name):
         if isinstance(error, subprocess.TimeoutExpired):
             raise
         pytest.skip(f"{kind} cannot be mounted here, or has no {name}")
+    assert done.returncode == 2 and b'"wrong_kind"' in done.stdout, done
+
+
+# What these hold was put there by somebody.
+STORES = {"tmpfs", "ramfs", "devtmpfs", "hugetlbfs", "overlay"}
+
+
+def _kinds():
+    """What this kernel can mount without a device."""
+    try:
+        with open("/proc/filesystems", encoding="ascii") as lines:
+            return sorted({line.split()[1] for line in lines if line.startswith("nodev")} - STORES)
+    except OSError:
+        return []
+
+
+def _first_file(directory):
+    for above, _, names in os.walk(directory):
+        for name in sorted(names):
+            path = os.path.join(above, name)
+            if stat.S_ISREG(os.lstat(path).st_mode):
+                return os.path.relpath(path, directory)
+    raise FileNotFoundError(directory)
+
+
+@pytest.mark.parametrize("kind", _kinds())
+def test_x2_no_file_of_whatever_this_kernel_makes_up_is_followed(komparu, garden, root, kind):
+    """Each kind that can be mounted here and holds a regular file."""
+    plant(garden, {"mount": {}, "L": {}, "R": {"x": b"0" * 100}})
+
+    def prepare():
+        ns.mount_kind(kind, garden / "mount")
+        if kind == "mqueue":
+            with open(garden / "mount" / "made", "wb"):
+                pass
+        os.symlink(f"../mount/{_first_file(garden / 'mount')}", garden / "L" / "x")
+
+    try:
+        done = subprocess.run([komparu.executable, "--json", "L", "R"], cwd=garden,
+                              env=environment(), preexec_fn=prepare, capture_output=True,
+                              timeout=TIMEOUT, check=False)
+    except subprocess.TimeoutExpired:
+        raise
+    except subprocess.SubprocessError:
+        pytest.skip(f"{kind} cannot be mounted here, or holds no regular file")
     assert done.returncode == 2 and b'"wrong_kind"' in done.stdout, done
 
 

@@ -145,7 +145,7 @@ class ManySources {
 
   void keep_open(std::size_t index, std::unique_ptr<Reader> reader) {
     const Source& source = sources_[index];
-    if (reader->kind() == Kind::directory) throw os_error(EISDIR, source.name);
+    if (reader->kind() == Kind::directory) throw os_error(EISDIR, shown_name(source.name));
     if (source.descriptor && reader->kind() == Kind::regular && !reader->identity() &&
         !descriptors_.insert(*source.descriptor).second) {
       // Such a file is read from the position that all users of a descriptor share.

@@ -31,6 +31,15 @@ FilesystemTraits traits_of_magic(std::uint64_t magic) {
     case 0x42494e4d:  // binfmt_misc
     case 0x65735543:  // fusectl
     case 0x6e736673:  // nsfs
+    case 0x19800202:  // mqueue
+    case 0x6165676c:  // pstore
+    case 0x7655821:   // resctrl
+    case 0x5a3c69f0:  // AppArmor's, below securityfs
+    case 0x43415d53:  // smackfs
+    case 0x67596969:  // rpc_pipefs
+    case 0x6e667364:  // nfsd
+    case 0x9fa1:      // openpromfs
+    case 0xabba1974:  // xenfs
       return {.generated = true, .honest_sizes = false, .unique_inodes = false};
     case 0x65735546:  // FUSE: whatever the process behind it says
       return {.honest_sizes = false, .unique_inodes = false};
