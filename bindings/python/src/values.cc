@@ -229,7 +229,8 @@ Source make_source_map(const std::string& argument, const py::dict& files) {
   try {
     return make_map(std::move(all));
   } catch (const Error& error) {  // whatever is wrong with it, it is an argument
-    throw Error(ErrorCode::bad_option, argument, "'" + shown_name(error.subject()) + "' " + error.detail());
+    throw Error(ErrorCode::bad_option, argument,
+                "'" + shown_name(error.subject()) + "' " + error.detail());
   }
 }
 
