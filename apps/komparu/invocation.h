@@ -6,6 +6,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "komparu/operand.h"
@@ -23,6 +24,7 @@ enum class Form { text, json, null };
 enum class When { automatic, always, never };
 
 struct Invocation {
+  std::string_view program;  // the name that komparu was started as
   Operand left;
   Operand right;
   // All of them; left and right are the first two. Sorted into groups if there are more, or if
@@ -40,6 +42,7 @@ struct Invocation {
   As as = As::automatic;
   // Extent, reading, jobs and checks; who runs it adds detail and progress.
   CompareOptions compare;
+  bool ignore_initial = false;  // it was typed, perhaps as 0
   std::optional<std::chrono::nanoseconds> time_limit;
   // What holds for trees only; who runs it adds the rest.
   TreeOptions trees;

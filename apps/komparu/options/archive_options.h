@@ -7,7 +7,6 @@
 #include <string_view>
 
 #include "komparu/archive.h"
-#include "options/table.h"
 #include "options/web_options.h"
 
 namespace komparu::cli {
@@ -15,10 +14,6 @@ namespace komparu::cli {
 // What holds where nothing is typed: wider than the library's own defaults, for whoever types can
 // also interrupt.
 ArchiveOptions archive_defaults();
-
-// Puts an option that concerns archives into `archives`. False if it is none of them. Throws
-// UsageError for a value that it cannot have.
-bool apply_archive_option(const Option& option, std::string_view value, ArchiveOptions& archives);
 
 // Adds what the environment says about temporary files, and who reads the formats of
 // --archive-formats.

@@ -52,7 +52,7 @@ const Option& find_name(std::string_view name, std::string_view text) {
     // What curl calls --user would otherwise go to the server as the --user-agent.
     if (option.group == Group::http) continue;
     // Two spellings of one option are no ambiguity.
-    if (found != nullptr && found->id != option.id) ambiguous = true;
+    if (found != nullptr && &preferred(*found) != &preferred(option)) ambiguous = true;
     if (found == nullptr) found = &option;
     possibilities += fmt::format(" '--{}'", option.name);
   }

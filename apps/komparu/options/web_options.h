@@ -7,11 +7,9 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "komparu/http.h"
-#include "options/table.h"
 
 namespace komparu::cli {
 
@@ -32,10 +30,6 @@ struct WebOptions {
   bool netrc = false;
   std::shared_ptr<Origins> origins;  // takes note of where headers go; null: nobody does
 };
-
-// Puts an option that concerns URLs into `web`. False if it is none of them. Throws UsageError for
-// a value that it cannot have.
-bool apply_web_option(const Option& option, std::string_view value, WebOptions& web);
 
 // Throws UsageError for values that no URL could be fetched with. Nothing is opened.
 void check_web_options(const WebOptions& web);
