@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The end of a command line that asks for no comparison: help, or a usage error.
+// The answer to a command line that starts no comparison: help, or a usage error.
 #ifndef KOMPARU_APPS_ANSWER_H_
 #define KOMPARU_APPS_ANSWER_H_
 

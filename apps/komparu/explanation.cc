@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// A kind of file that is not looked into, by the bytes that it holds at `at`.
+// A kind of file that komparu does not read, known by its bytes at the offset `at`.
 struct FileKind {
   std::size_t at;
   std::string_view magic;
@@ -61,7 +61,7 @@ constexpr FileKind kKinds[] = {
     {0, "\x04\x22\x4d\x18"sv, "lz4-made file", kHoldsNone, "lz4 -dc % | komparu - FILE"},
 };
 
-// The first bytes of a regular file: others could make the reader wait.
+// The first bytes of a regular file. Other files could block.
 std::string head_of(const std::string& path) {
   constexpr std::size_t kEnough = 32776;
   const std::optional<LocalFile> file = look_at(path, true);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Errors in the words of somebody who wants to know what to do next.
+// Errors with the next step to take.
 #ifndef KOMPARU_APPS_EXPLANATION_H_
 #define KOMPARU_APPS_EXPLANATION_H_
 
@@ -8,8 +8,8 @@
 
 namespace komparu::cli {
 
-// A file beside a directory is blamed for being no archive, with its kind, as far as its first
-// bytes tell it, and what to do instead. Other errors are left as they are.
+// If a file that is no archive was compared with a directory, the error names the file, its kind
+// (by its first bytes) and what to do instead. Other errors are returned unchanged.
 Error explained(const Error& error, const Invocation& asked);
 
 }  // namespace komparu::cli

@@ -111,7 +111,7 @@ void Collector::check_combinations() const {
   if (bytes_asked_for()) throw UsageError{"--url-map compares trees, not bytes"};
 }
 
-// Only one can read it. cmp's own rule about operands has its own words.
+// Standard input can be read only once. For two operands cmp has its own message.
 void Collector::check_standard_input() const {
   const auto is_input = [](const Operand& operand) {
     return operand.kind == Operand::Kind::standard_input;
@@ -140,8 +140,8 @@ void Collector::finish_web_options(const Environment& environment) {
   if (asked_.meets_urls) complete_web_options(asked_.web, environment);
 }
 
-// "-x A B" compares B with standard input, which is seldom meant. The values of the options for
-// URLs may be secrets.
+// "-x A B" compares B with standard input, which the user seldom means. The values of the options
+// for URLs may be secrets.
 std::string guess_at_swallowed(const Parsed& typed) {
   if (!typed.took_next_word) return {};
   const Option& option = *typed.took_next_word->option;
@@ -163,7 +163,7 @@ void Collector::check_optional_value(std::span<const std::string> operands) cons
   }
 }
 
-// What the line ends with, as far as it may be shown.
+// The end of the command line, without secrets.
 std::string Collector::shown_last_word(std::span<const std::string_view> words) const {
   if (words.empty()) return std::string(asked_.program);
   if (last_secret_ != nullptr && words.back() != "--") {

@@ -17,7 +17,7 @@ namespace {
 std::atomic<bool> leaving{false};
 
 [[noreturn]] void end_in_trouble(std::string_view message) {
-  // Who reads it may be gone; there is nobody else to tell.
+  // If the message cannot be written, the status still says trouble.
   if (write(STDERR_FILENO, message.data(), message.size()) < 0) _exit(kExitTrouble);
   _exit(kExitTrouble);
 }

@@ -63,7 +63,7 @@ std::ptrdiff_t read_some(int descriptor, char* room, std::size_t size) {
 }
 
 std::ptrdiff_t write_some(int descriptor, std::string_view text) {
-  // A pipe takes no more at once than it has room for when nobody reads.
+  // A write to a full pipe waits. Small writes return sooner.
   constexpr std::size_t kLargest = 64 * 1024;
   const HANDLE handle = handle_of(descriptor);
   if (is_console(handle)) {
