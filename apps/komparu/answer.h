@@ -6,8 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "output.h"
-
 namespace komparu::cli {
 
 struct Answer {
@@ -15,9 +13,6 @@ struct Answer {
   std::string report;                 // for standard output
   std::vector<std::string> messages;  // lines for standard error, without the program's name
 };
-
-// Prints it; the status to exit with.
-int tell(const Answer& answer, Output& output);
 
 }  // namespace komparu::cli
 

@@ -102,6 +102,13 @@ int carry_out(const Invocation& asked, StopSource& stop, Interrupt& interrupt, O
   return status;
 }
 
+// Prints the answer; the status to exit with.
+int print(const Answer& answer, Output& output) {
+  output.write(answer.report);
+  for (const std::string& line : answer.messages) output.message(line);
+  return output.finish(answer.status);
+}
+
 }  // namespace
 
 int run_command(std::string_view program, std::span<const std::string_view> words,
@@ -112,13 +119,13 @@ int run_command(std::string_view program, std::span<const std::string_view> word
   try {
     const bool operands_last = environment_variable("POSIXLY_CORRECT") != nullptr;
     auto typed = read_command_line(program, words, operands_last, environment_variable);
-    if (const auto* const answer = std::get_if<Answer>(&typed)) return tell(*answer, output);
+    if (const auto* const answer = std::get_if<Answer>(&typed)) return print(*answer, output);
     auto& asked = std::get<Invocation>(typed);
     try {
       check_operands(asked);
       check_outputs(asked, stop.token());
     } catch (const UsageError& error) {
-      return tell(usage_error(program, error.reason), output);
+      return print(usage_error(program, error.reason), output);
     }
     if (!asked.quiet && asked.meets_urls) {
       asked.web.origins = std::make_shared<Origins>(asked.web, output);

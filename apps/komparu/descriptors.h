@@ -27,6 +27,9 @@ bool close_descriptor(int descriptor);
 std::ptrdiff_t read_some(int descriptor, char* room, std::size_t size);
 std::ptrdiff_t write_some(int descriptor, std::string_view text);
 
+// Writes to standard error and needs no memory. A failure is ignored.
+void write_without_memory(std::string_view text);
+
 // True unless reading would have to wait.
 bool is_readable(int descriptor);
 

@@ -72,6 +72,11 @@ std::ptrdiff_t write_some(int descriptor, std::string_view text) {
   return ::_write(descriptor, text.data(), static_cast<unsigned>(std::min(text.size(), kLargest)));
 }
 
+// Unlike write_some(), also to a console: the conversion to UTF-16 needs memory.
+void write_without_memory(std::string_view text) {
+  if (::_write(kStandardError, text.data(), static_cast<unsigned>(text.size())) < 0) return;
+}
+
 bool is_readable(int descriptor) {
   const HANDLE handle = handle_of(descriptor);
   DWORD there = 0;

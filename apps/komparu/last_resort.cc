@@ -7,8 +7,7 @@
 #include <new>
 #include <string_view>
 
-#include <unistd.h>
-
+#include "descriptors.h"
 #include "exit_code.h"
 
 namespace komparu::cli {
@@ -17,9 +16,8 @@ namespace {
 std::atomic<bool> leaving{false};
 
 [[noreturn]] void end_in_trouble(std::string_view message) {
-  // If the message cannot be written, the status still says trouble.
-  if (write(STDERR_FILENO, message.data(), message.size()) < 0) _exit(kExitTrouble);
-  _exit(kExitTrouble);
+  write_without_memory(message);
+  std::_Exit(kExitTrouble);
 }
 
 void check_exit() {
