@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The end of a command line that asks for no comparison: help, or a usage error.
+// The answer to a command line that starts no comparison: help, or a usage error.
 #ifndef KOMPARU_APPS_ANSWER_H_
 #define KOMPARU_APPS_ANSWER_H_
 
 #include <string>
 #include <vector>
-
-#include "output.h"
 
 namespace komparu::cli {
 
@@ -15,9 +13,6 @@ struct Answer {
   std::string report;                 // for standard output
   std::vector<std::string> messages;  // lines for standard error, without the program's name
 };
-
-// Prints it; the status to exit with.
-int tell(const Answer& answer, Output& output);
 
 }  // namespace komparu::cli
 

@@ -10,10 +10,10 @@
 namespace komparu::cli {
 namespace {
 
-// A piece of this size costs no more per byte than a larger one.
+// Larger pieces cost no less per byte.
 constexpr std::size_t kPiece = std::size_t{64} * 1024;
 
-// A pipe that has room for anything has room for this much (PIPE_BUF).
+// A pipe that is ready takes this many bytes without waiting (PIPE_BUF).
 constexpr std::size_t kNeverBlocks = 4096;
 
 }  // namespace

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Text on its way to a descriptor. A report is written in large pieces, because a system call for
-// each line is slow. But nothing that is known may wait for long (G3): a terminal gets each line at
-// once; elsewhere no text waits longer than kLongestWait, as long as the work calls tick() now and
-// then. No thread is needed for that: whoever compares polls anyway (stop.h). After a request to
-// stop, what was collected is still written, but a reader that does not read cannot hold up the
-// end: all writes together then have kGrace.
+// Collects text and writes it to a descriptor. A report is written in large pieces, because a
+// system call for each line is slow. But no result may wait for long (G3): a terminal gets each
+// line at once; elsewhere no text waits longer than kLongestWait, as long as tick() is called now
+// and then. That needs no thread: the comparison polls anyway (stop.h). After a request to stop,
+// collected text is still written, but a reader that does not read cannot hold up the end: all
+// writes together then have kGrace.
 #ifndef KOMPARU_APPS_BUFFERED_WRITER_H_
 #define KOMPARU_APPS_BUFFERED_WRITER_H_
 
@@ -34,10 +34,10 @@ class BufferedWriter {
 
   void write(std::string_view text);
 
-  // The same, and nothing of it waits.
+  // Writes it without collecting.
   void write_at_once(std::string_view text);
 
-  // Writes what has waited for kLongestWait.
+  // Writes the text that has waited for kLongestWait.
   void tick();
 
   // Writes all that was collected.

@@ -27,9 +27,9 @@
 namespace komparu::cli {
 namespace {
 
-// What is known when the run ended early: what was reported, and what the library counted besides.
+// The counts of a run that ended early: those of the report, and what the library counted besides.
 TreeCounts counts_so_far(const Report& report, const Progress& progress) {
-  TreeCounts counts = report.told();
+  TreeCounts counts = report.reported();
   // Entries are judged in the order in which they are reported; what is the same is not reported.
   const std::uint64_t others = counts.differ + counts.only_left + counts.only_right + counts.errors;
   const std::uint64_t entries = progress.entries;
@@ -38,7 +38,7 @@ TreeCounts counts_so_far(const Report& report, const Progress& progress) {
   return counts;
 }
 
-// G6: a report that was cut says so, and says why. Text says by itself that the time is over.
+// G6: says that a report was cut, and why. A text report already says that the time is over.
 void tell_cut(const Invocation& asked, const Report& report, const Interrupt& interrupt,
               Output& output) {
   if (asked.quiet) return;
@@ -53,7 +53,7 @@ void tell_cut(const Invocation& asked, const Report& report, const Interrupt& in
   }
 }
 
-// A directory has nobody to be compared with on standard input.
+// A directory cannot be compared with standard input.
 void check_operands(const Invocation& asked) {
   if (!asked.alone || asked.as == As::bytes) return;
   const bool is_base = asked.left.kind == Operand::Kind::web && is_base_url(asked.left.path);
@@ -82,7 +82,7 @@ int carry_out(const Invocation& asked, StopSource& stop, Interrupt& interrupt, O
     outcome = links ? *links : run(asked, stop.token(), progress, *report, output);
   } catch (const Error& error) {
     outcome.counts = counts_so_far(*report, progress);
-    // After an interrupt nobody waits for the reason; a lost report is told by finish().
+    // After an interrupt no reason is wanted. finish() reports a report that was lost.
     if (!interrupt.caught() && output.good()) {
       report->trouble(error);
       ++outcome.counts.errors;
@@ -101,6 +101,13 @@ int carry_out(const Invocation& asked, StopSource& stop, Interrupt& interrupt, O
   return status;
 }
 
+// Prints the answer; the status to exit with.
+int print(const Answer& answer, Output& output) {
+  output.write(answer.report);
+  for (const std::string& line : answer.messages) output.message(line);
+  return output.finish(answer.status);
+}
+
 }  // namespace
 
 int run_command(std::string_view program, std::span<const std::string_view> words,
@@ -111,13 +118,13 @@ int run_command(std::string_view program, std::span<const std::string_view> word
   try {
     const bool operands_last = environment_variable("POSIXLY_CORRECT") != nullptr;
     auto typed = read_command_line(program, words, operands_last, environment_variable);
-    if (const auto* const answer = std::get_if<Answer>(&typed)) return tell(*answer, output);
+    if (const auto* const answer = std::get_if<Answer>(&typed)) return print(*answer, output);
     auto& asked = std::get<Invocation>(typed);
     try {
       check_operands(asked);
       check_outputs(asked, stop.token());
     } catch (const UsageError& error) {
-      return tell(usage_error(program, error.reason), output);
+      return print(usage_error(program, error.reason), output);
     }
     if (!asked.quiet && asked.meets_urls) {
       asked.web.origins = std::make_shared<Origins>(asked.web, output);

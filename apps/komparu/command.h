@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command as one call: parse, run, report.
+// The command as one call: it parses, runs and reports.
 #ifndef KOMPARU_APPS_COMMAND_H_
 #define KOMPARU_APPS_COMMAND_H_
 

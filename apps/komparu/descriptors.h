@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the command itself reads and writes: standard streams, lists. Where the system says no,
-// errno tells why.
+// Reads and writes the standard streams and lists. After a failure errno has the reason.
 #ifndef KOMPARU_APPS_DESCRIPTORS_H_
 #define KOMPARU_APPS_DESCRIPTORS_H_
 
@@ -17,7 +16,7 @@ inline constexpr int kStandardInput = 0;
 inline constexpr int kStandardOutput = 1;
 inline constexpr int kStandardError = 2;
 
-// A descriptor of a file; below 0 if it cannot be opened. The file to write is made, or emptied.
+// A descriptor of a file; below 0 if it cannot be opened. A file to write is created or emptied.
 int open_to_read(const std::string& path);
 int open_to_write(const std::string& path);
 
@@ -28,16 +27,19 @@ bool close_descriptor(int descriptor);
 std::ptrdiff_t read_some(int descriptor, char* room, std::size_t size);
 std::ptrdiff_t write_some(int descriptor, std::string_view text);
 
+// Writes to standard error and needs no memory. A failure is ignored.
+void write_without_memory(std::string_view text);
+
 // True unless reading would have to wait.
 bool is_readable(int descriptor);
 
-// What became of a wait: there is something to read, or the end; it is time to look at the token
-// once more; the system says no.
+// How a wait ended: `readable` means that there is something to read, or the end; `not_yet` that
+// the caller shall look at the token and wait again; `failed` that errno has the reason.
 enum class Waited { readable, not_yet, failed };
 Waited wait_readable(int descriptor, const StopToken& stop);
 
 // Waits until the descriptor takes bytes, at most that long; false if it does not take any by then.
-// A descriptor that has failed counts as ready: the write tells why.
+// A descriptor that has failed counts as ready: the write then fails with the reason.
 bool wait_writable(int descriptor, std::chrono::milliseconds longest);
 
 bool is_terminal(int descriptor);

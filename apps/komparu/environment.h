@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
-// What the surroundings say that the command was started in.
+// The environment variables and the locale of the process.
 #ifndef KOMPARU_APPS_ENVIRONMENT_H_
 #define KOMPARU_APPS_ENVIRONMENT_H_
 
 namespace komparu::cli {
 
-// As std::getenv. On Windows in UTF-8, and HOME and TMPDIR have what that system calls otherwise
-// where they are not set themselves.
+// As std::getenv. On Windows the value is UTF-8, and HOME and TMPDIR, if they are not set, have the
+// values of the variables that Windows has instead.
 const char* environment_variable(const char* name);
 
-// The locale of messages, by the rules of setlocale(3), is the C locale: its name says so, or one
-// of the locales that are asked for is not installed.
+// True if the locale of messages, by the rules of setlocale(3), is the C locale: the variables name
+// it, or they name a locale that is not installed.
 bool messages_are_posix();
 
 }  // namespace komparu::cli

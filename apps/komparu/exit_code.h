@@ -10,7 +10,7 @@ namespace komparu::cli {
 inline constexpr int kExitSame = 0;
 inline constexpr int kExitDifferent = 1;
 inline constexpr int kExitTrouble = 2;
-// Ended by the signal of that number: what a shell shows.
+// Plus the number of the signal that ended the run, as shells show it.
 inline constexpr int kExitSignal = 128;
 
 constexpr int exit_code(Verdict verdict) {

@@ -78,8 +78,7 @@ bool FileLines::ready() {
   return is_readable(descriptor_);
 }
 
-// False at the end of the file. Whoever feeds a pipe may take his time: the wait ends when asked
-// to.
+// False at the end of the file. The writer of a pipe may be slow: a request to stop ends the wait.
 bool FileLines::fill() {
   constexpr std::size_t kBlock = 65536;
   while (!ended_) {

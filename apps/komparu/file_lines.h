@@ -12,8 +12,8 @@ namespace komparu::cli {
 
 // A file of records, read one after the other. `-` is standard input. In a file of lines, which
 // people write with all kinds of editors, a byte order mark of UTF-8 and the CR of CRLF are no part
-// of a line. X7: what an option names may be endless; a record is at most kLongestRecord bytes
-// long, and the whole file no larger than `most`, else Error (limit_exceeded).
+// of a line. X7: a file may be endless, so a record has at most kLongestRecord bytes, and the
+// whole file at most `most`, else Error (limit_exceeded).
 class FileLines {
  public:
   static constexpr std::size_t kLongestRecord = std::size_t{1} << 20;

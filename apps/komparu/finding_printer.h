@@ -12,8 +12,8 @@
 
 namespace komparu::cli {
 
-// Hands the findings of trees to the report and to the lists, which are made when the operands have
-// turned out to be trees.
+// Hands the findings of trees to the report and to the lists. The lists are created when the
+// library has found that the operands are trees.
 class FindingPrinter final : public FindingSink {
  public:
   // All must outlive it.
@@ -24,7 +24,7 @@ class FindingPrinter final : public FindingSink {
     if (!lists_) lists_.emplace(requests_, output_);
   }
 
-  // Throws Error (output) once nobody can read the report any more.
+  // Throws Error (output) once the report cannot be written.
   void add(const Finding& finding) override {
     report_.entry(finding);
     // An empty directory that only one side has holds no file.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What happens when somebody presses Ctrl-C.
+// Ctrl-C and the other signals that end a run.
 #ifndef KOMPARU_APPS_INTERRUPT_H_
 #define KOMPARU_APPS_INTERRUPT_H_
 
@@ -12,7 +12,7 @@ namespace komparu::cli {
 
 // While it lives, the first SIGINT, SIGTERM or SIGHUP asks the work to stop; a second one of the
 // same kind ends the process at once. Signals that were ignored stay ignored. SIGPIPE is ignored:
-// a report that nobody reads any more shows in the failed write. One at a time, on the main thread.
+// if the reader of the report is gone, the write fails. One at a time, on the main thread.
 class Interrupt {
  public:
   // `stop` must outlive it.
@@ -28,8 +28,8 @@ class Interrupt {
   int signal() const;
   std::string_view name() const;
 
-  // Ends the process by the signal that came, so that its parent sees that; does nothing if none
-  // came.
+  // Ends the process by the signal that came, so that the parent process sees it. Does nothing if
+  // none came.
   void pass_on() const;
 
  private:

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// What the user asked for, as far as the typed words tell.
+// What the user typed, as options and operands.
 #ifndef KOMPARU_APPS_INVOCATION_H_
 #define KOMPARU_APPS_INVOCATION_H_
 
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "komparu/operand.h"
@@ -23,6 +24,7 @@ enum class Form { text, json, null };
 enum class When { automatic, always, never };
 
 struct Invocation {
+  std::string_view program;  // the name that komparu was started as
   Operand left;
   Operand right;
   // All of them; left and right are the first two. Sorted into groups if there are more, or if
@@ -34,14 +36,15 @@ struct Invocation {
   std::optional<std::string> pairs;  // the list of pairs to compare, in the place of operands
   bool pairs_end_with_nul = false;
   std::optional<std::string> url_map;  // the map that LEFT, then alone, is compared with
-  // True if a URL may be met; without one nobody needs `web`.
+  // True if the run may fetch a URL. Otherwise `web` is not used.
   bool meets_urls = false;
   WebOptions web;
   As as = As::automatic;
-  // Extent, reading, jobs and checks; who runs it adds detail and progress.
+  // Extent, reading, jobs and checks. library_options() adds detail and progress.
   CompareOptions compare;
+  bool ignore_initial = false;  // it was typed, perhaps as 0
   std::optional<std::chrono::nanoseconds> time_limit;
-  // What holds for trees only; who runs it adds the rest.
+  // The options of trees alone. library_options() adds the rest.
   TreeOptions trees;
   ArchiveOptions archives = archive_defaults();
   std::vector<std::string> exclude_from;  // files of patterns

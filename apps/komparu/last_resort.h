@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
-// What the exit status is when nobody can decide it any more (G2).
+// The exit status of a process that ends without main() (G2).
 //
-// Libraries end the process where they run out of memory: libarchive calls exit(1), which would
-// read as "they differ", and an exception that nobody catches aborts. Either becomes trouble here,
-// with a message that needs no memory.
+// A library may end the process when it runs out of memory: libarchive calls exit(1), which would
+// mean "they differ". An exception that is not caught aborts. Both become trouble here, with a
+// message that needs no memory.
 #ifndef KOMPARU_APPS_KOMPARU_LAST_RESORT_H_
 #define KOMPARU_APPS_KOMPARU_LAST_RESORT_H_
 
 namespace komparu::cli {
 
-// From now on an end of the process that leave() did not announce has the status of trouble. To be
-// called once, before there is another thread. Of exceptions that nobody catches that holds from
-// the start of the program. Part of the command alone: the Python package does not link it.
+// From this call on the process ends with the status of trouble unless leave() was called. Call it
+// once, before there is another thread. Uncaught exceptions end in trouble from the start of the
+// program, without this call. The Python package does not link this file.
 void guard_exit();
 
-// Returns `status`, with which main() is about to return.
+// Allows main() to return `status`, and returns it.
 int leave(int status) noexcept;
 
 }  // namespace komparu::cli

@@ -11,14 +11,14 @@
 namespace komparu::cli {
 namespace {
 
-// No more than the report will say: less is faster.
+// No more than the report prints: less is faster.
 Detail detail(const Invocation& asked, bool into_the_void) {
   if (asked.quiet || asked.brief || asked.form == Form::null) return Detail::verdict;
   if (asked.form == Form::json || asked.list || into_the_void) return Detail::offset;
   return Detail::line;
 }
 
-// As diff reads them: white space at the end of a line counts for nothing, nor does an empty line.
+// As diff reads them: white space at the end of a line is ignored, and so is an empty line.
 void read_patterns(const std::string& file, const StopToken& stop,
                    std::vector<std::string>& patterns) {
   FileLines lines(file, '\n', stop, FileLines::kSmallFile);
@@ -59,7 +59,7 @@ PairOptions library_options(const Invocation& asked, const Fetching& fetching,
   options.bytes.read.http = fetching.both;
   if (fetching.both) options.bytes.read.client = make_http_client();
   options.bytes.detail = detail(asked, into_the_void);
-  // Sizes tell neither where the first difference is nor which side ends first.
+  // Unequal sizes do not show where the first difference is, nor which side ends first.
   if (options.bytes.detail != Detail::verdict) options.bytes.size_check = false;
   options.trees = tree_options(asked, stop);
   options.archives = asked.archives;

@@ -10,8 +10,8 @@
 
 namespace komparu::cli {
 
-// What the library is to know. Reads the files of patterns; throws Error if it cannot. With
-// `into_the_void` nobody reads the report.
+// The options for the library. Reads the files of patterns; throws Error if it cannot.
+// `into_the_void`: the report goes to the null device.
 PairOptions library_options(const Invocation& asked, const Fetching& fetching,
                             const StopToken& stop, Progress& progress, bool into_the_void);
 

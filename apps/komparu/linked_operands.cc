@@ -15,7 +15,7 @@ SideFacts facts_of(const LocalFile& file) {
   return facts;
 }
 
-// Who types a link to a directory may have meant the directory.
+// A user who types a link to a directory may mean the directory.
 void point_to_directory(const Operand& operand, const LocalFile& file, Output& output) {
   if (file.kind != Kind::symbolic_link) return;
   const std::optional<LocalFile> target = look_at(operand.path, true);

@@ -10,7 +10,7 @@
 
 namespace komparu::cli {
 
-// What the system says of a path, without opening anything.
+// The facts of a path. Nothing is opened.
 struct LocalFile {
   Kind kind = Kind::unknown;
   std::uint64_t size = 0;
@@ -21,8 +21,8 @@ struct LocalFile {
   bool is(const LocalFile& other) const { return device == other.device && number == other.number; }
 };
 
-// None if there is nothing, or nothing that can be looked at. `follow`: where a symbolic link
-// leads, not the link.
+// None if the path does not exist or cannot be examined. `follow`: the target of a symbolic link,
+// not the link.
 std::optional<LocalFile> look_at(const std::string& path, bool follow);
 
 }  // namespace komparu::cli

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the letters of a path mean to the operating system.
+// How the operating system reads a path.
 #ifndef KOMPARU_APPS_LOCAL_PATH_H_
 #define KOMPARU_APPS_LOCAL_PATH_H_
 
@@ -8,13 +8,13 @@
 
 namespace komparu::cli {
 
-// Whether what stands before a colon names a drive, so that it is no scheme of a URL.
+// True if the text before a colon is a drive, not the scheme of a URL.
 bool is_drive(std::string_view text);
 
-// Whether a directory's name may end in this letter without its being part of the name.
+// True if this character separates the components of a path.
 bool is_separator(char letter);
 
-// The path that the decoded path of a file:// URL means.
+// The local path for the decoded path of a file:// URL.
 std::string path_of_url_path(std::string path);
 
 }  // namespace komparu::cli

@@ -60,8 +60,8 @@ std::string percent_decoded(std::string_view text) {
   return result;
 }
 
-// RFC 8089. A '?' or '#' would name another file for every reader who takes it for a query or a
-// fragment, so both must be encoded.
+// RFC 8089. Other programs take '?' for a query and '#' for a fragment, and would open another
+// file, so both must be encoded.
 std::string path_of_file_url(std::string_view rest) {
   const std::size_t slash = std::min(rest.find('/'), rest.size());
   const std::string host = lower(rest.substr(0, slash));
@@ -83,7 +83,7 @@ Operand web_operand(std::string_view typed) {
     throw BadOperand{error.what()};  // its subject is the redacted URL
   }
   std::string shown = shown_name(typed);
-  // A fragment is asked of nobody, so it is no part of the name.
+  // A fragment is not sent to the server, so it is no part of the name.
   if (const std::size_t hash = shown.find('#'); hash != std::string::npos) shown.resize(hash);
   return {Operand::Kind::web, std::move(shown), std::string(typed)};
 }

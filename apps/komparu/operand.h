@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a typed operand names, judged by its letters alone: no file is touched here.
+// What a typed operand names, judged by its text alone. No file is touched.
 #ifndef KOMPARU_APPS_OPERAND_H_
 #define KOMPARU_APPS_OPERAND_H_
 
@@ -14,17 +14,17 @@ struct Operand {
   Kind kind = Kind::path;
   // What reports and messages call it: as typed, except that of a URL the secrets are hidden.
   std::string name;
-  // What is asked for: the path, decoded where a file URL was typed; the URL, secrets included.
+  // What is opened: the path (of a file:// URL, decoded) or the URL with its secrets.
   std::string path;
 };
 
-// Thrown for an operand that can be refused unseen; `reason` is fit for a message.
+// Thrown for an operand that is refused by its text; `reason` is fit for a message.
 struct BadOperand {
   std::string reason;
 };
 
 // "-", http(s):// and file:// URLs, paths; anything else with "scheme://" throws BadOperand, and so
-// does a URL that nothing can be asked for.
+// does a URL that cannot be fetched.
 Operand read_operand(std::string_view typed);
 
 }  // namespace komparu::cli

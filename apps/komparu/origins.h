@@ -18,7 +18,7 @@ class Origins {
   // `output` must outlive it. Says nothing where no header goes to both sides.
   Origins(const WebOptions& web, Output& output) : active_(!web.headers.empty()), output_(output) {}
 
-  // Warns as soon as a second server is met, and of each one after it, up to kMost.
+  // Warns of the second server and of each one after it, up to kMost.
   void note(const Operand& operand);
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Standard output and standard error, and whether what was written has arrived.
+// Standard output and standard error. It remembers whether a write has failed.
 #ifndef KOMPARU_APPS_OUTPUT_H_
 #define KOMPARU_APPS_OUTPUT_H_
 
@@ -19,8 +19,8 @@ namespace komparu::cli {
 // there.
 class Output {
  public:
-  // `program` is put before each message. After a request to `stop` a reader that does not read is
-  // waited for no longer than BufferedWriter::kGrace.
+  // `program` is put before each message. After a request to `stop` writes wait
+  // for a slow reader no longer than BufferedWriter::kGrace.
   Output(std::string_view program, StopToken stop, int report_descriptor = 1,
          int message_descriptor = 2);
   Output(const Output&) = delete;
@@ -38,26 +38,26 @@ class Output {
   // Writes what was added to the report so far.
   void deliver() { report_.flush(); }
 
-  // Called now and then while the work goes on: nothing that is known waits for long, neither in
-  // the report nor in the lists that are attached.
+  // Call it now and then during the work, so that neither the report nor the attached lists hold
+  // text back for long.
   void tick();
   void attach(BufferedWriter& list) { lists_.push_back(&list); }
   void detach(BufferedWriter& list) { std::erase(lists_, &list); }
 
-  // Writers of its own stop when this asks for it.
+  // Writers that are attached stop by this token.
   const StopToken& stop() const { return stop_; }
 
-  // False once something could not be written: going on makes no sense.
+  // False once a write has failed. Then the run should end.
   bool good() const { return report_.failure() == 0 && messages_.failure() == 0; }
 
-  // True if a person looks at the report.
+  // True if the report goes to a terminal.
   bool at_terminal() { return report_.at_terminal(); }
 
-  // True if reports go to the null device: cmp says less then, and so does komparu.
+  // True if the report goes to the null device. Then komparu, like cmp, prints less.
   bool is_null_device() const;
 
-  // Writes what is left and says why if it cannot; the status to exit with, given the one that the
-  // comparison earned: 2 if a report or a message was lost.
+  // Writes what is left; if it cannot, says why. Returns the status to exit with: `status`, or 2 if
+  // a report or a message was lost.
   int finish(int status);
 
  private:

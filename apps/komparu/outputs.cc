@@ -74,7 +74,7 @@ Outputs::Outputs(const std::vector<ListRequest>& lists) {
   for (const ListRequest& list : lists) {
     if (list.file == "-") continue;
     const std::optional<LocalFile> there = look_at(list.file, true);
-    // Nothing is lost in a pipe or a device.
+    // A write to a pipe or a device overwrites nothing.
     if (there && there->kind != Kind::regular) continue;
     const std::string place = place_of(list.file);
     written_.push_back({list.file, place, directories_from(directory_of(place))});

@@ -17,8 +17,8 @@
 
 namespace komparu::cli {
 
-// Reads lines LEFT TAB RIGHT, or names each ended by NUL. What is no pair is trouble in its place,
-// told with the number of its line.
+// Reads lines LEFT TAB RIGHT, or names each ended by NUL. A line that is no pair is trouble in its
+// place, and the message names the line.
 class PairList final : public PairFeed {
  public:
   // Throws Error if the list cannot be opened.

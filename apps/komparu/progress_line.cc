@@ -22,13 +22,13 @@ std::string in_units(double bytes) {
 }
 
 std::string in_clock(double seconds) {
-  // A stalled transfer would take for ever; nobody reads more than this.
+  // A stalled transfer would never end: the shown time stops at 100 hours.
   const auto whole = static_cast<std::uint64_t>(std::min(seconds, 359999.0));
   if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
   return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
-// Progress is no report: whether it arrives changes nothing.
+// A progress line may be lost: the result does not change.
 void write_unchecked(std::string_view text) { write_some(kStandardError, text); }
 
 }  // namespace
@@ -84,7 +84,7 @@ void ProgressLine::tick() {
 
 void ProgressLine::draw(Clock::time_point now) {
   const double seconds = std::chrono::duration<double>(now - start_).count();
-  // The last column stays free: some terminals start a new line when it is filled.
+  // Some terminals start a new line when the last column is filled.
   const std::size_t columns = std::max<std::size_t>(terminal_columns(), 2) - 1;
   std::string text =
       progress_.entries_found > 0

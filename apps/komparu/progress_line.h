@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The moving line on standard error that says how far long work is.
+// The moving line on standard error that shows progress.
 #ifndef KOMPARU_APPS_PROGRESS_LINE_H_
 #define KOMPARU_APPS_PROGRESS_LINE_H_
 
@@ -24,8 +24,8 @@ std::string progress_text(std::uint64_t bytes, std::uint64_t expected, double se
 std::string entries_text(std::uint64_t entries, std::uint64_t found, bool all_found,
                          std::uint64_t bytes, double seconds, std::size_t columns);
 
-// Runs on the thread that compares: who works calls tick() now and then. At a terminal nothing is
-// drawn in the first second; then, or when it was asked for, at most ten times per second.
+// Runs on the thread that compares, which calls tick() now and then. Draws at most ten times per
+// second, and, unless --progress=always was typed, nothing in the first second.
 class ProgressLine {
  public:
   // Draws nothing unless `asked` wants a line. `progress` and `output` must outlive it, and it must

@@ -25,7 +25,7 @@ bool is_base(const Operand& operand) {
   return operand.kind == Operand::Kind::web && is_base_url(operand.path);
 }
 
-// The error with the option that helps, where one side alone is a base URL.
+// Adds the option that helps if one side alone is a base URL.
 Error with_option(const Error& error, const Invocation& asked) {
   if (error.code() != ErrorCode::wrong_kind || !error.side()) return error;
   const bool of_left = error.side() == Side::left;
@@ -48,7 +48,7 @@ Source mapped(const Invocation& asked, const Fetching& fetching, const StopToken
 
 Outcome run_pair(const Invocation& asked, const PairOptions& options, const Fetching& fetching,
                  const Until& until, Report& report, Output& output) {
-  // A map that is none is found before anything is fetched.
+  // An invalid map is refused before anything is fetched.
   const Source right =
       asked.url_map ? mapped(asked, fetching, until.stop) : source_of(asked.right, fetching.right);
   const Source left = source_of(asked.left, fetching.left);
@@ -80,7 +80,7 @@ Outcome run(const Invocation& asked, const StopToken& stop, Progress& progress, 
   }
   const Fetching fetching = cli::fetching(asked, stop);
   if (asked.compare.read.io != Io::read) install_signal_guard();
-  // With nobody to read it, cmp does not look for the line, nor past the first difference.
+  // If its output is the null device, cmp counts no lines and stops at the first difference.
   const bool text = asked.form == Form::text && !asked.quiet && !asked.brief;
   const bool into_the_void = text && output.is_null_device();
   PairOptions options = library_options(asked, fetching, stop, progress, into_the_void);

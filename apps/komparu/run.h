@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What was asked for -> the one verb of the library that it means.
+// Calls the verb of the library that the Invocation means.
 #ifndef KOMPARU_APPS_RUN_H_
 #define KOMPARU_APPS_RUN_H_
 
@@ -11,7 +11,7 @@
 
 namespace komparu::cli {
 
-// Compares and reports; throws Error if there is no answer. `progress` is kept up to date.
+// Compares and reports. Throws Error if there is no answer. Keeps `progress` up to date.
 Outcome run(const Invocation& asked, const StopToken& stop, Progress& progress, Report& report,
             Output& output);
 

@@ -17,7 +17,7 @@
 namespace komparu::cli {
 namespace {
 
-// As curl does: a carriage return ends a line as well, and empty lines are passed over.
+// As curl does: a carriage return ends a line as well, and empty lines are skipped.
 void read_headers(const std::string& file, const StopToken& stop,
                   std::vector<std::string>& headers) {
   FileLines lines(file, '\n', stop, FileLines::kSmallFile);

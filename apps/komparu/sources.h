@@ -12,7 +12,7 @@
 
 namespace komparu::cli {
 
-// How the URLs of each side are fetched; all null where no URL can be met.
+// How the URLs of each side are fetched. All are null if the run can fetch no URL.
 struct Fetching {
   std::shared_ptr<const HttpOptions> both;
   std::shared_ptr<const HttpOptions> left;

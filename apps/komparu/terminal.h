@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is known about the terminal behind standard output and standard error.
+// The terminal behind standard output and standard error.
 #ifndef KOMPARU_APPS_TERMINAL_H_
 #define KOMPARU_APPS_TERMINAL_H_
 
@@ -16,10 +16,10 @@ bool use_color(When when);
 // True if standard error is a terminal.
 bool has_terminal();
 
-// Columns of that terminal; 80 where nobody knows.
+// Columns of that terminal; 80 if they are unknown.
 std::size_t terminal_columns();
 
-// False while another job has that terminal.
+// False while another job is in the foreground of that terminal.
 bool in_foreground();
 
 }  // namespace komparu::cli

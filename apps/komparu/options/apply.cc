@@ -12,11 +12,8 @@
 
 #include "exit_code.h"
 #include "komparu/http.h"
-#include "options/completions.h"
-#include "options/help.h"
 #include "options/parse.h"
 #include "options/sizes.h"
-#include "options/tree_options.h"
 #include "options/usage_error.h"
 
 namespace komparu::cli {
@@ -25,15 +22,18 @@ namespace {
 // What an optional argument is when it is left out.
 constexpr std::string_view kAlone = "always";
 
-// Thrown by options that end the command line where they stand.
-struct Finished {
-  std::string report;
-};
+void check_choice(const Option& option, std::string_view value) {
+  if (option.choices.empty() || is_choice(option.choices, value)) return;
+  std::string choices(option.choices);
+  std::replace(choices.begin(), choices.end(), ' ', '|');
+  throw UsageError{
+      fmt::format("invalid --{0} value '{1}' (--{0}={2})", option.name, value, choices)};
+}
 
 // Collects what the options say, in the order typed.
 class Collector {
  public:
-  explicit Collector(std::string_view program) : program_(program) {}
+  explicit Collector(std::string_view program) { asked_.program = program; }
 
   void add(const Option& typed, std::optional<std::string_view> value);
 
@@ -41,11 +41,6 @@ class Collector {
                     const Environment& environment);
 
  private:
-  void apply(const Option& option, std::string_view value);
-  void apply_flag(OptionId id);
-  void apply_number(const Option& option, std::string_view value);
-  void apply_ignore_initial(const Option& option, std::string_view value);
-  void apply_word(const Option& option, std::string_view value);
   void read_operands(std::span<const std::string> operands);
   void apply_skips(std::span<const std::string>& operands);
   std::string shown_last_word(std::span<const std::string_view> words) const;
@@ -54,169 +49,32 @@ class Collector {
   void check_standard_input() const;
   void finish_web_options(const Environment& environment);
 
-  bool bytes_asked_for() const {
-    return asked_.as == As::bytes || asked_.list || asked_.print_bytes || ignore_initial_ ||
-           asked_.compare.extent.limit;
-  }
+  bool bytes_asked_for() const { return asked_.as == As::bytes || bytes_alone(); }
 
   // Options that only two byte streams can have.
   bool bytes_alone() const {
-    return asked_.list || asked_.print_bytes || ignore_initial_ || asked_.compare.extent.limit;
+    return asked_.list || asked_.print_bytes || asked_.ignore_initial ||
+           asked_.compare.extent.limit;
   }
 
-  std::string_view program_;
   Invocation asked_;
-  bool ignore_initial_ = false;
   std::vector<const Option*> without_value_;  // although they can have one
   const Option* last_secret_ = nullptr;       // the last option, if its value may be a secret
 };
 
 void Collector::add(const Option& typed, std::optional<std::string_view> value) {
-  if (typed.argument == Argument::optional && !value) without_value_.push_back(&typed);
-  last_secret_ = typed.group == Group::http && value ? &typed : nullptr;
-  apply(preferred(typed.id),
-        value.value_or(typed.argument == Argument::none ? std::string_view() : kAlone));
-}
-
-void Collector::apply(const Option& option, std::string_view value) {
-  if (apply_tree_option(option, value, asked_)) return;
-  if (apply_archive_option(option, value, asked_.archives)) return;
-  if (apply_web_option(option, value, asked_.web)) return;
-  switch (option.id) {
-    case OptionId::ignore_initial:
-      return apply_ignore_initial(option, value);
-    case OptionId::bytes:
-    case OptionId::chunk_size:
-    case OptionId::jobs:
-    case OptionId::time_limit:
-      return apply_number(option, value);
-    case OptionId::as:
-    case OptionId::color:
-    case OptionId::completions:
-    case OptionId::io:
-    case OptionId::progress:
-      return apply_word(option, value);
-    default:
-      return apply_flag(option.id);
+  if (typed.argument == Argument::optional && !value) {
+    without_value_.push_back(&typed);
+    value = kAlone;
   }
-}
-
-void Collector::apply_flag(OptionId id) {
-  switch (id) {
-    case OptionId::archives:
-      asked_.as = As::tree;
-      break;
-    case OptionId::quiet:
-      asked_.quiet = true;
-      break;
-    case OptionId::verbose:
-      asked_.list = true;
-      break;
-    case OptionId::brief:
-      asked_.brief = true;
-      break;
-    case OptionId::print_bytes:
-      asked_.print_bytes = true;
-      break;
-    case OptionId::json:
-    case OptionId::null: {
-      const Form form = id == OptionId::json ? Form::json : Form::null;
-      if (asked_.form != Form::text && asked_.form != form) {
-        throw UsageError{"options --json and -z are incompatible"};
-      }
-      asked_.form = form;
-      break;
-    }
-    case OptionId::report_identical_files:
-      asked_.report_identical = true;
-      break;
-    case OptionId::stats:
-      asked_.stats = true;
-      break;
-    case OptionId::no_quick_check:
-      asked_.compare.quick_check = false;
-      break;
-    case OptionId::no_size_check:
-      asked_.compare.size_check = false;
-      break;
-    case OptionId::version:
-      throw Finished{version_text()};
-    case OptionId::help:
-      throw Finished{help_text(program_)};
-    case OptionId::summary:
-      throw Finished{summary_text(program_)};
-    default:
-      break;
-  }
+  const bool is_web_option = typed.group == Group::http;
+  asked_.web.typed = asked_.web.typed || is_web_option;
+  last_secret_ = is_web_option && value ? &typed : nullptr;
+  const Option& option = preferred(typed);
+  if (value && !is_list(option)) check_choice(option, *value);
+  option.apply(asked_, option, value.value_or(""));
   // cmp notices this pair while it reads its options.
   if (asked_.list && asked_.quiet) throw UsageError{"options -l and -s are incompatible"};
-}
-
-void Collector::apply_number(const Option& option, std::string_view value) {
-  if (option.id == OptionId::time_limit) {
-    asked_.time_limit = read_seconds(value);
-    if (!asked_.time_limit) refuse_value(option, value);
-    return;
-  }
-  const auto number = option.id == OptionId::jobs ? read_count(value) : read_number(value);
-  if (!number) refuse_value(option, value);
-  if (option.id == OptionId::jobs) {
-    if (*number > kMaximumJobs) refuse_value(option, value);
-    asked_.compare.jobs = static_cast<unsigned>(*number);
-  } else if (option.id == OptionId::chunk_size) {
-    if (*number > kMaximumChunkSize) refuse_value(option, value);
-    asked_.compare.read.chunk_size = static_cast<std::size_t>(*number);
-  } else {
-    std::optional<std::uint64_t>& limit = asked_.compare.extent.limit;
-    limit = std::min(*number, limit.value_or(std::numeric_limits<std::uint64_t>::max()));
-  }
-}
-
-void Collector::apply_ignore_initial(const Option& option, std::string_view value) {
-  const std::optional<LeadingNumber> left = read_leading_number(value);
-  if (!left) refuse_value(option, value);
-  const std::string_view rest = value.substr(left->length);
-  if (!rest.empty() && rest[0] != ':') refuse_value(option, value);
-  Extent& extent = asked_.compare.extent;
-  extent.skip_left = std::max(extent.skip_left, left->value);
-  if (rest.empty()) {
-    extent.skip_right = std::max(extent.skip_right, extent.skip_left);
-  } else {
-    const std::optional<std::uint64_t> right = read_number(rest.substr(1));
-    if (!right) refuse_value(option, rest.substr(1));
-    extent.skip_right = std::max(extent.skip_right, *right);
-  }
-  ignore_initial_ = true;
-}
-
-void Collector::apply_word(const Option& option, std::string_view value) {
-  if (!is_choice(option.choices, value)) {
-    std::string choices(option.choices);
-    std::replace(choices.begin(), choices.end(), ' ', '|');
-    throw UsageError{
-        fmt::format("invalid --{0} value '{1}' (--{0}={2})", option.name, value, choices)};
-  }
-  const When when = value == "always"  ? When::always
-                    : value == "never" ? When::never
-                                       : When::automatic;
-  switch (option.id) {
-    case OptionId::as:
-      asked_.as = value == "bytes" ? As::bytes : value == "tree" ? As::tree : As::automatic;
-      break;
-    case OptionId::io:
-      asked_.compare.read.io = value == "read"   ? Io::read
-                               : value == "mmap" ? Io::mmap
-                                                 : Io::automatic;
-      break;
-    case OptionId::color:
-      asked_.color = when;
-      break;
-    case OptionId::progress:
-      asked_.progress = when;
-      break;
-    default:
-      throw Finished{completions(value)};
-  }
 }
 
 // cmp's third and fourth operand: bytes to skip at the start of LEFT and of RIGHT.
@@ -253,7 +111,7 @@ void Collector::check_combinations() const {
   if (bytes_asked_for()) throw UsageError{"--url-map compares trees, not bytes"};
 }
 
-// Only one can read it. cmp's own rule about operands has its own words.
+// Standard input can be read only once. For two operands cmp has its own message.
 void Collector::check_standard_input() const {
   const auto is_input = [](const Operand& operand) {
     return operand.kind == Operand::Kind::standard_input;
@@ -282,8 +140,8 @@ void Collector::finish_web_options(const Environment& environment) {
   if (asked_.meets_urls) complete_web_options(asked_.web, environment);
 }
 
-// "-x A B" compares B with standard input, which is seldom meant. The values of the options for
-// URLs may be secrets.
+// "-x A B" compares B with standard input, which the user seldom means. The values of the options
+// for URLs may be secrets.
 std::string guess_at_swallowed(const Parsed& typed) {
   if (!typed.took_next_word) return {};
   const Option& option = *typed.took_next_word->option;
@@ -305,9 +163,9 @@ void Collector::check_optional_value(std::span<const std::string> operands) cons
   }
 }
 
-// What the line ends with, as far as it may be shown.
+// The end of the command line, without secrets.
 std::string Collector::shown_last_word(std::span<const std::string_view> words) const {
-  if (words.empty()) return std::string(program_);
+  if (words.empty()) return std::string(asked_.program);
   if (last_secret_ != nullptr && words.back() != "--") {
     return fmt::format("--{}", last_secret_->name);
   }

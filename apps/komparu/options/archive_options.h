@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How archives are read, as far as the typed words and the environment tell.
+// How archives are read, by the defaults of the command and by the environment.
 #ifndef KOMPARU_APPS_OPTIONS_ARCHIVE_OPTIONS_H_
 #define KOMPARU_APPS_OPTIONS_ARCHIVE_OPTIONS_H_
 
@@ -7,27 +7,21 @@
 #include <string_view>
 
 #include "komparu/archive.h"
-#include "options/table.h"
 #include "options/web_options.h"
 
 namespace komparu::cli {
 
-// What holds where nothing is typed: wider than the library's own defaults, for whoever types can
-// also interrupt.
+// The defaults of the command. They are wider than those of the library, because a person at a
+// terminal can interrupt.
 ArchiveOptions archive_defaults();
 
-// Puts an option that concerns archives into `archives`. False if it is none of them. Throws
-// UsageError for a value that it cannot have.
-bool apply_archive_option(const Option& option, std::string_view value, ArchiveOptions& archives);
-
-// Adds what the environment says about temporary files, and who reads the formats of
-// --archive-formats.
+// Adds the directory for temporary files that the environment names.
 void complete_archive_options(ArchiveOptions& archives, const Environment& environment);
 
 // The reason of an Error (limit_exceeded) with the option in the place of the limit's own name.
 std::string limit_by_option(std::string_view detail);
 
-// The reason of an Error (unsupported) with the option that asks for what is read only by request.
+// The reason of an Error (unsupported), with the option that turns the format on.
 std::string request_by_option(std::string_view detail);
 
 }  // namespace komparu::cli

@@ -12,10 +12,6 @@ namespace {
 
 bool is_shown(const Option& option) { return option.group != Group::hidden; }
 
-bool is_list(const Option& option) {
-  return option.argument_name == "LIST" && !option.choices.empty();
-}
-
 bool names_a_file(const Option& option) {
   return option.argument_name == "FILE" || option.argument_name == "MAP" ||
          (option.argument_name == "LIST" && option.choices.empty());
@@ -114,7 +110,7 @@ std::string zsh_completions() {
   std::string specs;
   for (const Option& option : option_table()) {
     if (!is_shown(option)) continue;
-    const std::string help = single_quoted(escaped(preferred(option.id).help, "[]:"));
+    const std::string help = single_quoted(escaped(preferred(option).help, "[]:"));
     const std::string argument = zsh_argument(option);
     // What has a value can be given again: the last one holds, or all of them do.
     const char* const again = option.argument == Argument::required ? "*" : "";
@@ -155,7 +151,7 @@ std::string fish_completions() {
     } else if (!option.choices.empty()) {
       text += fmt::format(" -a '{}'", option.choices);
     }
-    text += fmt::format(" -d '{}'\n", escaped(preferred(option.id).help, "'\\"));
+    text += fmt::format(" -d '{}'\n", escaped(preferred(option).help, "'\\"));
   }
   return text;
 }

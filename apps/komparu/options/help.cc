@@ -49,11 +49,74 @@ kB 1000, K 1024, MB 1000*1000, M 1024*1024, and so on for G, T, P, E; kiB, MiB
 Exit status is 0 if the inputs are the same, 1 if different, 2 if trouble.
 )";
 
+std::string_view heading(Group group) {
+  switch (group) {
+    case Group::comparison:
+      return "Two files, and every comparison";
+    case Group::trees:
+      return "Directories";
+    case Group::archives:
+      return "Archives";
+    case Group::many:
+      return "Many at once";
+    case Group::lists:
+      return "Lists (FILE may be - for standard output, in the place of the text)";
+    case Group::output:
+      return "Output";
+    case Group::reading:
+      return "Reading";
+    case Group::http:
+      return "URLs";
+    case Group::information:
+      return "Information";
+    case Group::hidden:
+      break;
+  }
+  return "";
+}
+
+// Two command lines that show what a section of --help is good for, one per line; "%" stands for
+// the program's name.
+std::string_view examples(Group group) {
+  switch (group) {
+    case Group::comparison:
+      return "% -s a.iso b.iso                    only the status\n"
+             "% -l -n 1M old.bin new.bin          every differing byte of 1 MiB\n";
+    case Group::trees:
+      return "% -x .git -x '*.o' tree copy        without what these match\n"
+             "% -m 10 tree copy                   the first ten differences\n";
+    case Group::archives:
+      return "% release.tar.gz checkout           the members and the files\n"
+             "% -a old.zip new.tar                the members of both\n";
+    case Group::many:
+      return "% copy1 copy2 copy3                 groups of equal content\n"
+             "% --pairs=pairs.txt                 LEFT TAB RIGHT in each line\n";
+    case Group::lists:
+      return "% --combined=- tree copy            all paths, each with a sign\n"
+             "% --differ=changed.txt tree copy    what has changed, in a file\n";
+    case Group::output:
+      return "% --json tree copy                  for programs\n"
+             "% --stats --progress=never a b      totals at the end\n";
+    case Group::reading:
+      return "% -j 1 a.img b.img                  one thread\n"
+             "% --io=mmap a.img b.img             through mappings of the files\n";
+    case Group::http:
+      return "% site https://example.org/site/    each file and its URL\n"
+             "% -H @token.txt a https://host/a    with a secret from a file\n";
+    case Group::information:
+      return "% --completions=bash                to be sourced by bash\n"
+             "% --version                         which libraries are used\n";
+    case Group::hidden:
+      break;
+  }
+  return "";
+}
+
 // "-s, --quiet, --silent": every spelling of the option that `at` begins with.
 std::string spellings(std::span<const Option> options, std::size_t at) {
   const Option& option = options[at];
   std::string result = option.letter == '\0' ? "      " : fmt::format("  -{}, ", option.letter);
-  for (std::size_t i = at; i < options.size() && options[i].id == option.id; ++i) {
+  for (std::size_t i = at; i < options.size() && &preferred(options[i]) == &option; ++i) {
     if (options[i].group == Group::hidden) continue;
     result += fmt::format("{}--{}", i == at ? "" : ", ", options[i].name);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What --help and --version print.
+// The texts of -h, --help and --version.
 #ifndef KOMPARU_APPS_OPTIONS_HELP_H_
 #define KOMPARU_APPS_OPTIONS_HELP_H_
 

@@ -5,9 +5,9 @@
 // - It stops at the first word that is wrong. CLI11 would go on, and "--frob --help" would help.
 // - It names the options that were typed. Only these are made known to CLI11, so that the cost of
 //   starting does not grow with the table.
-// - It puts a NUL, which no argument can hold, behind values and operands. So CLI11 does not take
-//   the next word for the value of "--proxy=", and what it makes up or leaves over (the value of a
-//   flag, "--") is told from what was typed.
+// - It puts a NUL, which no argument can hold, behind values and operands. Without it
+//   CLI11 would take the next word for the value of "--proxy=". The NUL also marks typed values and
+//   operands, because CLI11 makes up values of flags and leaves "--" over.
 #include "options/parse.h"
 
 #include <fmt/format.h>
@@ -26,8 +26,8 @@ constexpr char kMark = '\0';
 
 std::string marked(std::string_view text) { return std::string(text) + kMark; }
 
-// The word without its dashes, as far as it may be shown: behind an option that does not exist
-// anything may stand, a password too.
+// The word without its dashes, for a message. The value of an unknown option may be a password, so
+// it is hidden.
 std::string shown(std::string_view text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string_view::npos || read_number(text.substr(equals + 1))) {
@@ -52,7 +52,7 @@ const Option& find_name(std::string_view name, std::string_view text) {
     // What curl calls --user would otherwise go to the server as the --user-agent.
     if (option.group == Group::http) continue;
     // Two spellings of one option are no ambiguity.
-    if (found != nullptr && found->id != option.id) ambiguous = true;
+    if (found != nullptr && &preferred(*found) != &preferred(option)) ambiguous = true;
     if (found == nullptr) found = &option;
     possibilities += fmt::format(" '--{}'", option.name);
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every option, once. The scan of the command line, --help, the completions and the guess at what
-// a misspelt option meant all read this table.
+// Every option, once: how it is spelled, what the help says of it and what it does. The parser,
+// --help, the completions and the suggestions for a misspelt option all read this table.
 #ifndef KOMPARU_APPS_OPTIONS_TABLE_H_
 #define KOMPARU_APPS_OPTIONS_TABLE_H_
 
@@ -9,84 +9,7 @@
 
 namespace komparu::cli {
 
-// One per meaning; spellings of one meaning share it.
-enum class OptionId {
-  allow_private_redirects,
-  allow_unframed,
-  archive_formats,
-  archives,
-  as,
-  brief,
-  bytes,
-  cacert,
-  chunk_size,
-  color,
-  combined,
-  completions,
-  connect_timeout,
-  connections,
-  differ,
-  error,
-  exclude,
-  exclude_from,
-  from0,
-  groups,
-  header,
-  header_left,
-  header_right,
-  help,
-  ignore_file_name_case,
-  ignore_initial,
-  include,
-  insecure,
-  io,
-  jobs,
-  json,
-  limit_rate,
-  match,
-  max_archive_entries,
-  max_compression_ratio,
-  max_decoder_memory,
-  max_decompressed_size,
-  max_depth,
-  max_diffs,
-  max_entry_name_length,
-  max_index_memory,
-  max_redirs,
-  missing_on_left,
-  missing_on_right,
-  netrc,
-  new_file,
-  no_dereference,
-  no_location,
-  no_quick_check,
-  no_recursive,
-  no_size_check,
-  noproxy,
-  normalize_names,
-  null,
-  one_file_system,
-  one_way,
-  pairs,
-  print_bytes,
-  progress,
-  proxy,
-  public_only,
-  quiet,
-  recursive,
-  report_identical_files,
-  retry,
-  stats,
-  strip_components,
-  summary,
-  time_limit,
-  timeout,
-  url_map,
-  user_agent,
-  verbose,
-  version,
-  allow_empty,
-};
+struct Invocation;
 
 enum class Argument {
   none,
@@ -109,7 +32,6 @@ enum class Group {
 };
 
 struct Option {
-  OptionId id;
   char letter;            // '\0': none
   std::string_view name;  // without the dashes; empty: only a letter
   Argument argument;
@@ -117,19 +39,18 @@ struct Option {
   std::string_view choices;  // the words an argument can be, separated by spaces; empty: any
   Group group;
   std::string_view help;  // empty: another spelling of the entry before it
+  // Puts the value into the Invocation. Throws UsageError for a value that the option cannot have.
+  void (*apply)(Invocation& asked, const Option& option, std::string_view value);
 };
 
-// Entries that share an id stand next to each other, the preferred spelling first.
+// True if the argument is a list of the choices, separated by commas.
+bool is_list(const Option& option);
+
+// The spellings of one option stand next to each other, the preferred one first.
 std::span<const Option> option_table();
 
-std::string_view heading(Group group);
-
-// Two command lines that show what a section of --help is good for, one per line; "%" stands for
-// the program's name.
-std::string_view examples(Group group);
-
-// The entry whose spelling stands for its id: it has a long name and the help.
-const Option& preferred(OptionId id);
+// The preferred spelling of an entry of the table: it has a long name and the help.
+const Option& preferred(const Option& option);
 
 // The option with this letter, or null.
 const Option* find_letter(char letter);

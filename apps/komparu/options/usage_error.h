@@ -14,6 +14,11 @@ struct UsageError {
   std::string reason;
 };
 
+// Thrown by an option that ends the command line where it stands, such as --help.
+struct Finished {
+  std::string report;
+};
+
 // Throws the UsageError for a value that an option cannot have.
 [[noreturn]] void refuse_value(const Option& option, std::string_view value);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How URLs are fetched, as far as the typed words and the environment tell.
+// How URLs are fetched, by the options and by the environment.
 #ifndef KOMPARU_APPS_OPTIONS_WEB_OPTIONS_H_
 #define KOMPARU_APPS_OPTIONS_WEB_OPTIONS_H_
 
@@ -7,11 +7,9 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "komparu/http.h"
-#include "options/table.h"
 
 namespace komparu::cli {
 
@@ -30,12 +28,8 @@ struct WebOptions {
   std::optional<std::string> proxy;  // in the place of the environment's; empty: none
   std::optional<std::string> no_proxy;
   bool netrc = false;
-  std::shared_ptr<Origins> origins;  // takes note of where headers go; null: nobody does
+  std::shared_ptr<Origins> origins;  // notes where headers go; null: no warning is wanted
 };
-
-// Puts an option that concerns URLs into `web`. False if it is none of them. Throws UsageError for
-// a value that it cannot have.
-bool apply_web_option(const Option& option, std::string_view value, WebOptions& web);
 
 // Throws UsageError for values that no URL could be fetched with. Nothing is opened.
 void check_web_options(const WebOptions& web);

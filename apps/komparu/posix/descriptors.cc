@@ -31,6 +31,10 @@ std::ptrdiff_t write_some(int descriptor, std::string_view text) {
   return ::write(descriptor, text.data(), text.size());
 }
 
+void write_without_memory(std::string_view text) {
+  if (::write(kStandardError, text.data(), text.size()) < 0) return;
+}
+
 bool is_readable(int descriptor) {
   pollfd now{descriptor, POLLIN, 0};
   return ::poll(&now, 1, 0) != 0;

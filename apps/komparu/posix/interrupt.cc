@@ -10,7 +10,7 @@
 namespace komparu::cli {
 namespace {
 
-// All that a handler can reach. Lock-free, so it may be used there.
+// The state that the handler uses. It is lock-free, so a handler may use it.
 StopSource* stop_source = nullptr;
 volatile sig_atomic_t signal_caught = 0;
 
@@ -34,7 +34,7 @@ Interrupt::Interrupt(StopSource& stop) : before_(std::make_unique<Before>()) {
   struct sigaction action = {};
   sigemptyset(&action.sa_mask);
   action.sa_handler = on_signal;
-  // No SA_RESTART: a write that waits must come back.
+  // No SA_RESTART: a write that waits must return.
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
     struct sigaction& before = before_->signals[i];
@@ -74,7 +74,7 @@ void Interrupt::pass_on() const {
   action.sa_handler = SIG_DFL;
   ::sigaction(number, &action, nullptr);
   ::raise(number);
-  // Only a signal that is blocked gets here.
+  // Reached only if the signal is blocked.
   ::_exit(128 + number);
 }
 

@@ -15,7 +15,7 @@
 
 namespace komparu::cli {
 
-// Digits of the largest byte number that can occur, as far as the sizes of regular files tell.
+// Digits of the largest byte number that can occur, by the sizes of the regular files.
 std::size_t byte_number_width(const SideFacts& left, const SideFacts& right, const Extent& extent);
 
 // Thrown as soon as so many differences are listed as were asked for.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One JSON object per line: what differs or cannot be judged, and a summary at the end.
+// One JSON object per line: each difference, each entry in trouble, and a summary at the end.
 #ifndef KOMPARU_APPS_REPORT_JSON_H_
 #define KOMPARU_APPS_REPORT_JSON_H_
 

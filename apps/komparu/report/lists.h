@@ -16,7 +16,7 @@ namespace komparu::cli {
 
 enum class ListKind { combined, match, differ, missing_on_left, missing_on_right, error };
 
-// A list that was asked for; the file `-` is standard output.
+// A list to write; the file `-` is standard output.
 struct ListRequest {
   ListKind kind = ListKind::combined;
   std::string file;
@@ -27,8 +27,8 @@ struct ListRequest {
 // - only on the right, ! could not be judged.
 char sigil(Status status);
 
-// Writes the lists while findings come, none later than Output::tick() promises. A file is made
-// when the object is; what cannot be written is told once, and finish() makes it trouble.
+// Writes the lists while findings come, none later than Output::tick() promises. The constructor
+// creates the files. finish() throws what could not be written.
 class Lists {
  public:
   // Throws Error (output) if a file cannot be made. `output` takes the lists that go to standard
@@ -36,7 +36,7 @@ class Lists {
   Lists(const std::vector<ListRequest>& requests, Output& output);
   Lists(const Lists&) = delete;
   Lists& operator=(const Lists&) = delete;
-  // Writes what is left, also where the run was cut short.
+  // Writes what is left, also after a run that was cut short.
   ~Lists();
 
   void add(Status status, std::string_view path);

@@ -37,7 +37,7 @@ void NullReport::write_streams(const ByteResult& result) {
 void NullReport::write_entry(const Finding& finding) {
   if (finding.status == Status::same && !asked_.report_identical) return;
   record(word_for(finding.status), path_of(finding));
-  // The word has no room for a reason: that goes to standard error.
+  // A record has no reason. It goes to standard error.
   for (const std::optional<Problem>& problem : {finding.problem, finding.right_problem}) {
     if (problem) output_.message(problem_message(finding, *problem, left(), right()));
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// "WORD PATH" ended by NUL, names as they are: for scripts that must not trip over a newline.
+// "WORD PATH" ended by NUL, with names unchanged, for scripts that must handle newlines in names.
 #ifndef KOMPARU_APPS_REPORT_NULL_H_
 #define KOMPARU_APPS_REPORT_NULL_H_
 

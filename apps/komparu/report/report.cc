@@ -11,7 +11,7 @@
 namespace komparu::cli {
 namespace {
 
-// Says nothing; what cannot be judged is still trouble, told by the status.
+// Prints nothing. The status still says trouble for what cannot be compared.
 class QuietReport final : public Report {
  public:
   QuietReport(const Invocation& asked, Output& output)
@@ -25,7 +25,7 @@ class QuietReport final : public Report {
   void write_streams(const ByteResult&) override {}
   void write_entry(const Finding&) override {}
 
-  // cmp -s keeps quiet about files that it cannot open, and about nothing else.
+  // cmp -s prints every error but those of opening a file.
   void write_trouble(const Error& error) override {
     if (error.phase() != Phase::opening) output_.message(describe(error));
   }
@@ -70,26 +70,26 @@ std::string stats_line(const Totals& totals) {
 }
 
 void Report::streams(const ByteResult& result) {
-  ++(result.verdict == Verdict::same ? told_.same : told_.differ);
+  ++(result.verdict == Verdict::same ? reported_.same : reported_.differ);
   write_streams(result);
 }
 
 void Report::entry(const Finding& finding) {
   switch (finding.status) {
     case Status::same:
-      ++told_.same;
+      ++reported_.same;
       break;
     case Status::differ:
-      ++told_.differ;
+      ++reported_.differ;
       break;
     case Status::only_left:
-      ++told_.only_left;
+      ++reported_.only_left;
       break;
     case Status::only_right:
-      ++told_.only_right;
+      ++reported_.only_right;
       break;
     case Status::error:
-      ++told_.errors;
+      ++reported_.errors;
       break;
   }
   if (finding.status != Status::same && finding.status != Status::error) ++differences_in_pair_;
@@ -99,7 +99,7 @@ void Report::entry(const Finding& finding) {
 }
 
 void Report::trouble(const Error& error) {
-  ++told_.errors;
+  ++reported_.errors;
   if (error.code() == ErrorCode::timed_out) timed_out_ = true;
   write_trouble(error);
 }
@@ -126,7 +126,7 @@ std::string Report::describe(const Error& error) const {
       error.side() == Side::right || (!error.side() && text != left_->path && text == right_->path);
   const Operand& operand = is_right ? *right_ : *left_;
   if (!text.empty() && text == operand.path) text = operand.name;
-  // What the system says is about an operand, and an operand can be an empty string.
+  // A system error concerns an operand, and an operand can be an empty string.
   if (!text.empty() || error.os_error() != 0) text += ": ";
   return text + shown_reason(error.code(), error.detail());
 }

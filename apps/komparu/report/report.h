@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What is said about the answer. One class per form of output; one function per shape of result.
+// Prints the answer. There is a class for each form of output, with a function for each kind of
+// result.
 #ifndef KOMPARU_APPS_REPORT_REPORT_H_
 #define KOMPARU_APPS_REPORT_REPORT_H_
 
@@ -19,13 +20,13 @@
 
 namespace komparu::cli {
 
-// What the run came to, over all entries.
+// The verdict and the counts of a run, over all entries.
 struct Outcome {
   Verdict verdict = Verdict::trouble;
   TreeCounts counts;
 };
 
-// The same when all is over.
+// The counts and the status at the end of the run.
 struct Totals {
   TreeCounts counts;
   int exit = 0;
@@ -40,8 +41,8 @@ class Report {
  public:
   virtual ~Report() = default;
 
-  // What the next calls are about: a pair of operands, or the pair of that number from a list. Both
-  // must live until the next call of this function.
+  // Sets the operands, or the pair of that number from a list, that the next calls report about.
+  // Both must live until the next call of this function.
   void about(const Operand& left, const Operand& right, std::optional<std::size_t> pair = {}) {
     left_ = &left;
     right_ = &right;
@@ -57,28 +58,28 @@ class Report {
   // The answer for many operands.
   virtual void groups(const GroupResult& result, const std::vector<Operand>& operands) = 0;
 
-  // What lists and records call an entry: its path; the operands themselves LEFT, as streams are.
+  // The name of an entry in lists and records: its path; for the operands themselves LEFT as typed.
   const std::string& path_of(const Finding& finding) const;
 
-  // There is no answer, and why.
+  // Reports why there is no answer.
   void trouble(const Error& error);
 
   // The listing of the bytes of two streams ended at --max-diffs.
   void cut_listing();
 
-  // The pair from a list is done.
+  // Closes a pair from a list.
   void pair_end(int status);
 
   // Called last, once.
   virtual void end(const Totals& totals) = 0;
 
-  // G3: what was reported so far, whatever becomes of the rest.
-  const TreeCounts& told() const { return told_; }
+  // G3: the counts of what was reported so far.
+  const TreeCounts& reported() const { return reported_; }
 
   // G6: true once a comparison ended because it had --max-diffs differences.
   bool cut_by_max_diffs() const { return cut_; }
 
-  // True once anything was given up because its time was over.
+  // True once a time limit ended anything.
   bool timed_out() const { return timed_out_; }
 
  protected:
@@ -93,7 +94,7 @@ class Report {
   const Operand& right() const { return *right_; }
   std::optional<std::size_t> pair() const { return pair_; }
 
-  // What a message says about `error`: subjects are named as they were typed.
+  // The message about `error`. It names operands as they were typed.
   std::string describe(const Error& error) const;
 
  private:
@@ -101,13 +102,13 @@ class Report {
   const Operand* right_ = nullptr;
   std::optional<std::size_t> pair_;
   const std::optional<std::uint64_t> max_diffs_;
-  TreeCounts told_;
+  TreeCounts reported_;
   std::uint64_t differences_in_pair_ = 0;
   bool cut_ = false;
   bool timed_out_ = false;
 };
 
-// The report that `asked` wants, about its two operands. Both arguments must outlive it.
+// Makes the report that `asked` wants, about its two operands. Both arguments must outlive it.
 std::unique_ptr<Report> make_report(const Invocation& asked, Output& output);
 
 // The line of --stats.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Names are bytes; these are the ways in which they are shown.
+// Names are bytes. These functions make them printable.
 #ifndef KOMPARU_APPS_REPORT_SHOWN_TEXT_H_
 #define KOMPARU_APPS_REPORT_SHOWN_TEXT_H_
 
@@ -8,10 +8,10 @@
 
 namespace komparu::cli {
 
-// X3: the one escaper for what a person looks at: messages, reports at a terminal, the progress
-// line, lists. Whatever could steer a terminal or reorder a line becomes \xNN for each of its
-// bytes: C0 controls, DEL, U+0080-9F, U+200E/F, U+2028-202E, U+2066-2069, and bytes that are not
-// UTF-8. A backslash becomes two, so that the text can be turned back into the bytes.
+// X3: the one escaper for text that a person reads: messages, reports at a terminal, the progress
+// line, lists. Anything that could control a terminal or reorder a line becomes \xNN for each of
+// its bytes: C0 controls, DEL, U+0080-9F, U+200E/F, U+2028-202E, U+2066-2069, and bytes that are
+// not UTF-8. A backslash becomes two, so that the text can be turned back into the bytes.
 std::string escape(std::string_view text);
 
 // The wording of cmp and diff in a pipe or a file: other programs read it, and find the bytes of a

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Words for people, and for scripts that read what GNU cmp and diff print.
+// The text report, for people and for scripts that read the output of GNU cmp and diff.
 #ifndef KOMPARU_APPS_REPORT_TEXT_H_
 #define KOMPARU_APPS_REPORT_TEXT_H_
 

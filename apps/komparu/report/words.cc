@@ -35,7 +35,7 @@ std::string_view kind_words(const SideFacts& facts) {
   return "weird file";
 }
 
-// A map has paths, no directories. What only an archive can hold may end in a slash: "/" in ar.
+// A map has paths, but no directories. A name that ends in a slash is from an archive: "/" in ar.
 std::string only_in(const Operand& operand, std::string_view path) {
   const std::size_t slash = path.rfind('/');
   if (slash == std::string_view::npos || slash + 1 == path.size() ||
@@ -46,7 +46,7 @@ std::string only_in(const Operand& operand, std::string_view path) {
                      path.substr(slash + 1));
 }
 
-// A URL is called by itself, other entries by their path below the operand.
+// The name of an entry: its URL, or its path below the operand.
 std::string shown_entry(const std::optional<SideFacts>& facts, const Operand& operand,
                         std::string_view path) {
   if (facts && !facts->shown_as.empty()) return facts->shown_as;
@@ -65,7 +65,7 @@ std::string shown_right(const Finding& finding, const Operand& right) {
 
 std::string shown_reason(ErrorCode code, const std::string& detail) {
   if (code == ErrorCode::limit_exceeded) return limit_by_option(detail);
-  // A loop of links that leads nowhere has this code too; the option says nothing new of that.
+  // A loop of links that leads nowhere has this code too, but the option does not help there.
   if (code == ErrorCode::loop && detail == kDirectoryLoop) {
     return detail + " (--no-dereference compares the links themselves)";
   }

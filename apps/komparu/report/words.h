@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What GNU diff -rq says about an entry, word for word.
+// The lines of GNU diff -rq about an entry, word for word.
 #ifndef KOMPARU_APPS_REPORT_WORDS_H_
 #define KOMPARU_APPS_REPORT_WORDS_H_
 
@@ -14,7 +14,7 @@
 
 namespace komparu::cli {
 
-// What is said of an error: a limit is called by the option that sets it.
+// The reason of an error, with the option that helps: the one that sets a limit, for example.
 std::string shown_reason(ErrorCode code, const std::string& detail);
 
 // The path of an entry below an operand: one slash between them, however many were typed.
@@ -31,8 +31,8 @@ std::string problem_message(const Finding& finding, const Problem& problem, cons
 // The note about a name that the other side has in another case or normalisation; empty if none.
 std::string kinship_note(const Finding& finding, const Operand& left, const Operand& right);
 
-// The coding that a server named, if it is a list of tokens (RFC 9110, section 8.4), which no
-// message and no program needs to fear; else empty.
+// The coding that a server named, if it is a list of tokens (RFC 9110, section 8.4), so that it is
+// safe to print; else empty.
 std::string shown_encoding(const SideFacts& facts);
 
 // The note about bytes that a server sent in some coding, for a side called `name`; empty if none.

@@ -63,13 +63,18 @@ std::ptrdiff_t read_some(int descriptor, char* room, std::size_t size) {
 }
 
 std::ptrdiff_t write_some(int descriptor, std::string_view text) {
-  // A pipe takes no more at once than it has room for when nobody reads.
+  // A write to a full pipe waits. Small writes return sooner.
   constexpr std::size_t kLargest = 64 * 1024;
   const HANDLE handle = handle_of(descriptor);
   if (is_console(handle)) {
     return write_to_console(handle, text) ? static_cast<std::ptrdiff_t>(text.size()) : -1;
   }
   return ::_write(descriptor, text.data(), static_cast<unsigned>(std::min(text.size(), kLargest)));
+}
+
+// Unlike write_some(), also to a console: the conversion to UTF-16 needs memory.
+void write_without_memory(std::string_view text) {
+  if (::_write(kStandardError, text.data(), static_cast<unsigned>(text.size())) < 0) return;
 }
 
 bool is_readable(int descriptor) {

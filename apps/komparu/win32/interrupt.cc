@@ -25,7 +25,7 @@ bool request_stop() {
 BOOL WINAPI on_control(DWORD event) {
   const bool again = asked.exchange(true);
   if (event == CTRL_C_EVENT || event == CTRL_BREAK_EVENT) {
-    // Who does not take it leaves it to the system, which ends the process.
+    // If the handler returns FALSE, the system ends the process.
     return !again && request_stop() ? TRUE : FALSE;
   }
   // The window is closed or the session ends: the process is ended once this returns, and some

@@ -20,7 +20,7 @@ std::string shown(const Texts& texts, bool operands_last = false) {
   const Words words(texts.begin(), texts.end());
   std::string text;
   const auto add = [&text](const Option& option, std::optional<std::string_view> value) {
-    text += preferred(option.id).name;
+    text += preferred(option).name;
     if (value) text.append("=").append(*value);
     text += ' ';
   };

@@ -7,8 +7,7 @@
 #include <new>
 #include <string_view>
 
-#include <io.h>
-
+#include "descriptors.h"
 #include "exit_code.h"
 
 namespace komparu::cli {
@@ -17,9 +16,8 @@ namespace {
 std::atomic<bool> leaving{false};
 
 [[noreturn]] void end_in_trouble(std::string_view message) {
-  // Who reads it may be gone; there is nobody else to tell.
-  if (_write(2, message.data(), static_cast<unsigned>(message.size())) < 0) _exit(kExitTrouble);
-  _exit(kExitTrouble);
+  write_without_memory(message);
+  std::_Exit(kExitTrouble);
 }
 
 void check_exit() {
