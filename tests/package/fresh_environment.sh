@@ -84,6 +84,11 @@ try() {
   ! "$fresh/using/bin/komparu" -s /dev/null "$source/LICENSE" || return 1
   "$fresh/using/bin/komparu" "$source/LICENSE" "$source/LICENSE" || return 1
   same_versions || return 1
+  say "hardening"
+  KOMPARU_INSTALLED_MODULE=$("$fresh/using/bin/python" -c \
+    'from komparu import _core; print(_core.__file__)') PYTHONDONTWRITEBYTECODE=1 \
+    "$fresh/using/bin/python" -m pytest -q -p no:cacheprovider \
+    "$source/tests/package/test_hardening.py" </dev/null || return 1
   # A shell starts what runs in the background with SIGINT ignored; some tests interrupt themselves.
   env -u PYTHONPATH KOMPARU_SOURCE_DIR="$source" PYTHONDONTWRITEBYTECODE=1 \
     "$fresh/using/bin/python" -c 'import signal, sys, pytest

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """What the ELF headers of the built files say of their hardening: the rule X5."""
 
+import os
 import platform
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 from conftest import run
@@ -12,16 +14,26 @@ pytestmark = pytest.mark.skipif(
     platform.system() != "Linux" or not shutil.which("readelf"), reason="reads ELF headers")
 
 
+# The module of a wheel that was installed, in the place of what was built.
+INSTALLED = os.environ.get("KOMPARU_INSTALLED_MODULE")
+
+
 @pytest.fixture(name="binaries", scope="module")
-def _binaries(build_dir):
+def _binaries(request):
     """The command, and the Python module if it was built."""
+    if INSTALLED:
+        return [Path(INSTALLED)]
+    build_dir = request.getfixturevalue("build_dir")
     found = [build_dir / "apps/komparu/komparu", *build_dir.glob("python/komparu/_core*.so")]
     assert found[0].is_file()
     return found
 
 
 @pytest.fixture(name="hardened")
-def _hardened(build_dir):
+def _hardened(request):
+    if INSTALLED:
+        return  # by default
+    build_dir = request.getfixturevalue("build_dir")
     if "KOMPARU_HARDENING:BOOL=ON" not in (build_dir / "CMakeCache.txt").read_text():
         pytest.skip("built without KOMPARU_HARDENING")
 
@@ -50,6 +62,7 @@ def test_x5_the_stack_and_the_calls_of_the_c_library_are_guarded(binaries, harde
         assert re.search(r"\b__\w+_chk@", symbols.replace("__stack_chk_fail", "")), path
 
 
+@pytest.mark.skipif(INSTALLED is not None, reason="the objects are not installed")
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="of that processor")
 def test_x5_the_code_knows_where_branches_may_lead(binaries, hardened, build_dir):
     """The library's objects: a whole program does only if the C++ library was built so, too."""
