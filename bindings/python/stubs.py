@@ -1,85 +1,70 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes the stubs that come from the table: ``python stubs.py``, with the package on the path.
+"""Writes the stub of ``komparu._calls``: ``python stubs.py FILE``. The build does.
 
 Type checkers cannot follow functions that are made at run time, so every signature is written out
-for them. A test holds the files against what this program would write.
+for them. The native module is not needed for it.
 """
 
-import dataclasses
-import inspect
 import pathlib
+import sys
+import types
 
-HEAD = """# SPDX-License-Identifier: MIT
-# Written by stubs.py from _table.py; do not edit.
-"""
-CALLS = """from collections.abc import Iterable, Mapping
+HEAD = '''# Written by stubs.py from _calls.py and config.py.
+from collections.abc import Iterable, Mapping
 from os import PathLike
 from typing import Any
 
 from . import _core
 from .config import Settings
 from .types import AnySource, AnyTree, CompareResult, Difference, DirResult, Source
-"""
-CONFIG = """from dataclasses import dataclass, field
-from os import PathLike
-
-@dataclass(frozen=True, slots=True)
-class Config:
-"""
-COROUTINES = """    _presets: dict[str, Any]
+'''
+COROUTINES = '''
+class Coroutines:
+    _presets: dict[str, Any]
     def _settings(self) -> Settings: ...
     async def _finished(self, work: _core.Work) -> None: ...
-"""
+'''
 
 
-def declaration(function, indent="", prefix=""):
-    """``def`` and its parameters, one a line, ready for a stub."""
-    lines = [f"{indent}{prefix}def {function.__name__}("]
+class Absent(types.ModuleType):
+    """Stands for the native module: it has every name, and nothing behind them."""
+
+    def __getattr__(self, name):
+        return lambda *arguments: None
+
+
+def declaration(name, signature, indent="", prefix=""):
+    """``def`` and its parameters, one a line."""
+    lines = [f"{indent}{prefix}def {name}("]
     keyword_only = False
-    signature = inspect.signature(function)
     for each in signature.parameters.values():
         if each.kind is each.KEYWORD_ONLY and not keyword_only:
             keyword_only = True
             lines.append(f"{indent}    *,")
-        text = each.name
-        if each.annotation is not each.empty:
-            text += f": {each.annotation}"
-        if each.default is not each.empty:
-            text += f" = {each.default!r}"
-        lines.append(f"{indent}    {text},")
+        annotation = f": {each.annotation}" if each.annotation is not each.empty else ""
+        default = f" = {each.default!r}" if each.default is not each.empty else ""
+        lines.append(f"{indent}    {each.name}{annotation}{default},")
     lines.append(f"{indent}) -> {signature.return_annotation}: ...")
     return "\n".join(lines) + "\n"
 
 
-def calls():
-    from komparu import _calls
-    from komparu._table import FUNCTIONS
+def stub():
+    from komparu._calls import _SESSION, FUNCTIONS, of_method
 
-    text = HEAD + CALLS
-    for name in FUNCTIONS:
-        text += "\n" + declaration(getattr(_calls, name))
-    text += "\nclass Coroutines:\n" + COROUTINES
-    text += declaration(_calls.Coroutines.__init__, "    ")
-    for name in FUNCTIONS:
-        text += declaration(getattr(_calls.Coroutines, name), "    ", "async ")
+    text = HEAD
+    for name, function in FUNCTIONS.items():
+        text += "\n" + declaration(name, function.signature)
+    text += COROUTINES + declaration("__init__", of_method(_SESSION), "    ")
+    for name, function in FUNCTIONS.items():
+        text += declaration(name, of_method(function.signature), "    ", "async ")
     return text
 
-
-def config():
-    from komparu import Config
-
-    text = HEAD + CONFIG
-    for each in dataclasses.fields(Config):
-        default = "field(default_factory=dict)"
-        if each.default is not dataclasses.MISSING:
-            default = repr(each.default)
-        text += f"    {each.name}: {each.type} = {default}\n"
-    return text
-
-
-STUBS = {"_calls.pyi": calls, "_config.pyi": config}
 
 if __name__ == "__main__":
-    for name, write in STUBS.items():
-        (pathlib.Path(__file__).parent / "komparu" / name).write_text(write())
+    sys.dont_write_bytecode = True
+    sys.path.insert(0, str(pathlib.Path(__file__).parent))
+    sys.modules["komparu._core"] = Absent("komparu._core")
+    target = pathlib.Path(sys.argv[1])
+    target.unlink(missing_ok=True)
+    target.write_text(stub())

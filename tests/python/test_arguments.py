@@ -229,7 +229,7 @@ def test_sources_are_many(api, value):
         ({"a/../b": "http://h/x"}, komparu.ConfigError, "no relative path"),
         ({"a//b": "http://h/x"}, komparu.ConfigError, "no relative path"),
         ({"a": "ftp://h/x"}, komparu.ConfigError, "unsupported scheme"),
-        ({"a/b/c": "http://h/x", "a": "http://h/y"}, komparu.ConfigError, "below another file"),
+        ({"a/b/c": "http://h/x", "a": "http://h/y"}, komparu.ConfigError, "'a' is a directory of"),
         ({"a/b": "http://h/x", "a/b/c": "http://h/y"}, komparu.ConfigError, "below another file"),
     ],
 )

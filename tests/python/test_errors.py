@@ -4,6 +4,7 @@
 import errno
 import os
 import pickle
+import traceback
 
 import pytest
 
@@ -129,3 +130,68 @@ def test_permissions_are_a_permission_error(api, open_dir):
         api.compare(locked, os.devnull)
     assert isinstance(caught.value, komparu.SourceReadError)
     assert (caught.value.errno, caught.value.filename) == (errno.EACCES, str(locked))
+
+
+def told(error):
+    """All that a person, a log or a traceback gets to see of it."""
+    return "".join(traceback.format_exception(type(error), error, None)) + repr(error)
+
+
+STEERING = ["\x1b[31m", "\x07", "\x7f", "\u0085", "\u009b", "\u200e", "\u2028", "\u202e", "\u2066",
+            "\udc9b", "a\nb"]
+
+
+@pytest.mark.parametrize("text", STEERING, ids=ascii)
+def test_x3_no_exception_steers_a_terminal(api, file, tree, tmp_path, text):
+    here, name = file("here"), f"n{text}"
+    calls = [
+        lambda: api.compare(here, tmp_path / name),
+        lambda: api.compare_dir(tmp_path, file(name)),
+        lambda: api.compare_archive(here, tmp_path / name),
+        lambda: api.compare_trees({f"{name}/../x": str(here)}, tmp_path),
+        lambda: api.compare_trees({name: "gopher://h"}, tmp_path),
+        lambda: api.compare(here, "x", headers={name: "x"}),
+        lambda: api.compare(here, "file://host" + text),
+        lambda: komparu.configure(**{name: 1}),
+    ]
+    for number, call in enumerate(calls):
+        with pytest.raises(komparu.KomparuError) as caught:
+            call()
+        assert text not in told(caught.value).replace("\n", "", 1), number
+    problem = api.compare_dir(tree("l", {name: b"x"}), dangling(tmp_path / "r", name)).problems[name]
+    assert text not in told(problem)
+    assert text not in repr(komparu.Source(name)) + repr(komparu.CompareResult(True, [{name}], {}))
+
+
+def dangling(directory, name):
+    directory.mkdir()
+    (directory / name).symlink_to("nowhere")
+    return directory
+
+
+MISTYPED = [
+    "http:/u:s3cr3t@h/x", "http:u:s3cr3t@h", " http://u:s3cr3t@h/", "u:s3cr3t@h/", "//u:s3cr3t@h/x",
+    "htp://u:s3cr3t@h", "http//u:s3cr3t@h/", "'http://u:s3cr3t@h'", "http://u?s3cr3t@h/",
+    "http://u#s3cr3t@h/", "https://u:s3cr3t/x@h/", "http://s3cr3t/@h:1/"]
+
+
+@pytest.mark.parametrize("typed", MISTYPED)
+def test_x6_a_mistyped_url_shows_no_secret(api, file, tmp_path, typed):
+    here = file("here")
+    for call in (
+        lambda: api.compare(typed, here, timeout=2),
+        lambda: api.find_difference(here, typed, timeout=2),
+        lambda: api.compare_all([here, typed], timeout=2),
+        lambda: api.compare_dir(tmp_path, typed),
+        lambda: api.compare_archive(typed, here),
+        lambda: api.compare_trees(tmp_path, {"here": typed, "more": typed + "\0"}),
+        lambda: api.compare_dir_urls(tmp_path, {"here": typed}),
+    ):
+        try:
+            problems = call().problems.values()
+        except komparu.KomparuError as error:
+            problems = [error]
+        for error in problems:
+            assert "s3cr3t" not in told(error) + repr(error.args) + repr(vars(error))
+    assert "s3cr3t" not in repr(komparu.Source(typed))
+    assert "s3cr3t" not in repr(komparu.CompareResult(True, [{typed}], {(typed, "x"): True}))

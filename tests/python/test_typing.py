@@ -2,7 +2,6 @@
 """Types: of the package, of a program that uses it, and the stub against the native module."""
 
 import ast
-import importlib
 import inspect
 import pathlib
 import re
@@ -12,6 +11,7 @@ import sys
 import pytest
 
 import komparu
+import komparu.aio
 from komparu import _core
 
 
@@ -28,8 +28,9 @@ def mypy(tmp_path, *arguments):
 
 
 @pytest.fixture
-def package(source_root):
-    return source_root / "bindings/python/komparu"
+def package():
+    """The package that is tested: the stub of its functions is written by the build."""
+    return pathlib.Path(komparu.__file__).parent
 
 
 def test_the_package_is_strictly_typed(tmp_path, package, monkeypatch):
@@ -65,12 +66,27 @@ def test_wrong_programs_are_found(tmp_path, package, monkeypatch):
     )
 
 
-def test_the_stubs_are_what_the_table_says(package, monkeypatch):
-    """`python bindings/python/stubs.py` writes them anew."""
-    monkeypatch.syspath_prepend(package.parent)
-    stubs = importlib.import_module("stubs")
-    for name, write in stubs.STUBS.items():
-        assert (package / name).read_text() == write(), name
+def test_the_stub_has_the_signatures_of_the_functions(package):
+    """Parameter by parameter, with types and defaults."""
+    text = (package / "_calls.pyi").read_text()
+    for name in set(komparu.__all__) & {each for each in dir(komparu) if "compare" in each}:
+        for prefix, function in (("def", getattr(komparu, name)),
+                                 ("async def", getattr(komparu.aio.Session, name))):
+            parameters = inspect.signature(function).parameters.values()
+            lines = "".join(
+                f"\\s+{re.escape(each.name)}"
+                + ("" if each.annotation is each.empty else f": {re.escape(each.annotation)}")
+                + ("" if each.default is each.empty else f" = {re.escape(repr(each.default))}")
+                + (",\\s+\\*" if next_is_keyword(each, parameters) else "") + ","
+                for each in parameters
+            )
+            assert re.search(f"{prefix} {name}\\({lines}\\s+\\)", text), (prefix, name)
+
+
+def next_is_keyword(parameter, parameters):
+    """Whether it stands before the bare asterisk."""
+    positional = [each for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD]
+    return positional[-1] is parameter
 
 
 def test_types_are_shipped():

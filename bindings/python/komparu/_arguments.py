@@ -10,18 +10,16 @@ from __future__ import annotations
 import operator
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from .errors import ConfigError
 
-_LARGEST_CHUNK = 1 << 30
-_MOST_WORKERS = 256
-_MOST_RETRIES = 1000
-_LARGEST_LIMIT = (1 << 64) - 1
+Check = Callable[[str, Any], Any]
+
+_LARGEST = (1 << 64) - 1
 # Thirty years. What is longer never passes, and would not fit into the engine's nanoseconds.
 _LONGEST = 1e9
-
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
@@ -36,29 +34,25 @@ def boolean(name: str, value: Any) -> bool:
     return value
 
 
-def integer(name: str, value: Any) -> int:
-    """An int or what stands for one (numpy's are no ints); a bool does not."""
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise wrong_type(name, "int", value)
-    return operator.index(value)
+def whole(least: int, most: int = _LARGEST, shown: str = "") -> Check:
+    """An int, or what stands for one (numpy's are no ints); a bool does not. More than the engine
+    can count is as much as it can."""
+
+    def check(name: str, value: Any) -> int:
+        if isinstance(value, bool) or not hasattr(value, "__index__"):
+            raise wrong_type(name, "int", value)
+        number = operator.index(value)
+        if number < least:
+            raise ConfigError(f"{name} must be {'positive' if least else 'non-negative'}")
+        if number > most != _LARGEST:
+            raise ConfigError(f"{name} must be <= {shown or most}")
+        return min(number, most)
+
+    return check
 
 
-def chunk_size(name: str, value: Any) -> int:
-    number = integer(name, value)
-    if number <= 0:
-        raise ConfigError(f"{name} must be positive")
-    if number > _LARGEST_CHUNK:
-        raise ConfigError(f"{name} must be <= 1GB")
-    return number
-
-
-def max_workers(name: str, value: Any) -> int:
-    number = integer(name, value)
-    if number < 0:
-        raise ConfigError(f"{name} must be non-negative")
-    if number > _MOST_WORKERS:
-        raise ConfigError(f"{name} must be <= {_MOST_WORKERS}")
-    return number
+def optional(check: Check) -> Check:
+    return lambda name, value: None if value is None else check(name, value)
 
 
 def seconds(name: str, value: Any) -> float | None:
@@ -70,34 +64,6 @@ def seconds(name: str, value: Any) -> float | None:
     if not value > 0:  # NaN, too
         raise ConfigError(f"{name} must be positive")
     return float(value) if value < _LONGEST else None
-
-
-def limit(name: str, value: Any) -> int | None:
-    if value is None:
-        return None
-    number = integer(name, value)
-    if number <= 0:
-        raise ConfigError(f"{name} must be positive")
-    return min(number, _LARGEST_LIMIT)
-
-
-def count(name: str, value: Any) -> int:
-    """How many: 0 or more."""
-    number = integer(name, value)
-    if number < 0:
-        raise ConfigError(f"{name} must be non-negative")
-    return min(number, _LARGEST_LIMIT)
-
-
-def count_or_none(name: str, value: Any) -> int | None:
-    return None if value is None else count(name, value)
-
-
-def retries(name: str, value: Any) -> int:
-    number = count(name, value)
-    if number > _MOST_RETRIES:
-        raise ConfigError(f"{name} must be <= {_MOST_RETRIES}")
-    return number
 
 
 def text(name: str, value: str) -> bytes:
@@ -115,7 +81,6 @@ def headers(name: str, value: Any) -> dict[str, str]:
         return {}
     if not isinstance(value, Mapping):
         raise wrong_type(name, "dict or None", value)
-    result = {}
     for key, content in value.items():
         if not isinstance(key, str):
             raise wrong_type(f"a name in {name}", "str", key)
@@ -126,8 +91,7 @@ def headers(name: str, value: Any) -> dict[str, str]:
         if _CONTROL.search(content):
             raise ConfigError(f"{name} holds a control character in the value of {key}")
         text(f"the value of {key} in {name}", content)
-        result[key] = content
-    return result
+    return dict(value)
 
 
 def proxy(name: str, value: Any) -> str | None:

@@ -7,19 +7,20 @@ native threads. Either way its answer is then a plain value, and what goes wrong
 `komparu.errors`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, final
 
-# A map stands for a tree that has a file at each path.
-Operand = Source | Mapping[bytes, Source]
 _Kind = Literal["bytes", "difference", "directories", "archives", "trees", "all", "many"]
 
 @final
 class HttpOptions:
     """How one source is fetched; immutable."""
 
-def http_options(values: dict[str, Any], environment: dict[str, str]) -> HttpOptions:
-    """The values are options of the table by their names, headers as a list of "Name: value"."""
+def http_options(
+    values: dict[str, Any], variable: Callable[[str], str | None]
+) -> HttpOptions:
+    """The values are options by their names, headers as a list of "Name: value"; `variable` gives
+    what the environment says."""
 
 @final
 class Source:
@@ -28,12 +29,15 @@ class Source:
 def source(name: bytes, http: HttpOptions | None = None) -> Source:
     """A path in the system's bytes, or a URL if `http` is given."""
 
+def source_map(argument: str, files: dict[bytes, Source]) -> Source:
+    """The tree that has a file at each path. Messages call it as the argument."""
+
 @final
 class Options:
     """How a call compares; immutable, so that one object serves many calls."""
 
 def options(values: dict[str, Any], base: Options | None = None) -> Options:
-    """The values are options of the table by their names, and `ratio_judged_from`; `ignore` has
+    """The values are options by their names, and `ratio_judged_from`; `ignore` has
     become part of `exclude`. All others are as in `base`. With a `chunk_size` of 0 the engine
     chooses."""
 
@@ -46,13 +50,13 @@ class Work:
     def size(self) -> int:
         """How many items the answer has."""
 
-def work(kind: _Kind, operands: Sequence[Operand], options: Options) -> Work:
+def work(kind: _Kind, operands: Sequence[Source], options: Options) -> Work:
     """A comparison that waits to be carried out.
 
     bytes: two sources; answers bool: the same bytes. Anything that is no stream of bytes raises.
     difference: two sources; answers None, or (reason, offset | None, line | None, ended side | None,
         left byte | None, right byte | None).
-    directories: two sources, or one and a map; archives: two sources; trees: any two operands.
+    directories: two directories, base URLs or maps; archives: two archives; trees: any of these.
         They answer a list of what is not the same, every file below a one-sided directory included:
         (path, status, reason with "differ", whether it is regular on both sides, offset, left size,
         right size, exception with "error").

@@ -141,19 +141,27 @@ def _class_of(code: str, number: int) -> type[KomparuError]:
     return _READ_ERRORS.get(number, SourceReadError)
 
 
+def _plain(text: str) -> str:
+    """X3: nothing in it steers a terminal. What an OSError shows of its file is its repr."""
+    if text.isprintable() and "\\" not in text:
+        return text
+    return "".join(c if c.isprintable() and c != "\\" else repr(c)[1:-1] for c in text)
+
+
 def _from_native(
     code: str, subject: str, detail: str, errno: int, http_status: int
 ) -> KomparuError:
     """The exception for an error of the engine; 0 stands for no errno and no status."""
     if code == "limit_exceeded":
         detail = _LIMIT.sub(lambda match: _LIMITS[match[0]], detail)
+    detail = _plain(detail)
     number = errno or _NUMBERS.get(code, _errno.EIO)
     kind = _class_of(code, number)
     error: KomparuError
     if issubclass(kind, OSError):
         error = kind(number, detail, subject) if subject else kind(number, detail)
     else:
-        error = kind(f"{subject}: {detail}" if subject else detail)
+        error = kind(f"{_plain(subject)}: {detail}" if subject else detail)
     error.code = code
     if http_status:
         error.http_status = http_status

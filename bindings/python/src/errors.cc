@@ -2,29 +2,28 @@
 #include <exception>
 #include <new>
 #include <string>
+#include <string_view>
 
 #include "komparu/error.h"
+#include "komparu/http.h"
 #include "module.h"
 
 namespace py = pybind11;
 
 namespace komparu::python {
-namespace {
 
-py::object exception_of(const Error& error) {
+py::object exception_of(const Error& error, std::string_view subject) {
   const py::module_ errors = py::module_::import("komparu.errors");
-  return errors.attr("_from_native")(text_of(word(error.code())), text_of(error.subject()),
+  return errors.attr("_from_native")(text_of(word(error.code())), text_of(subject),
                                      text_of(error.detail()), error.os_error(),
                                      error.http_status());
 }
-
-}  // namespace
 
 py::object exception_of(const std::exception_ptr& thrown) {
   try {
     std::rethrow_exception(thrown);
   } catch (const Error& error) {
-    return exception_of(error);
+    return exception_of(error, shown_name(error.subject()));
   } catch (py::error_already_set& error) {
     return error.value();
   } catch (const std::bad_alloc&) {
@@ -43,7 +42,7 @@ void add_errors() {
       std::rethrow_exception(thrown);
     } catch (const Error& error) {
       try {
-        const py::object exception = exception_of(error);
+        const py::object exception = exception_of(error, shown_name(error.subject()));
         PyErr_SetObject(py::type::of(exception).ptr(), exception.ptr());
       } catch (py::error_already_set& failed) {
         failed.restore();

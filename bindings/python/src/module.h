@@ -13,6 +13,8 @@
 #include <exception>
 #include <string_view>
 
+#include "komparu/error.h"
+
 namespace komparu::python {
 
 void add_errors();
@@ -22,8 +24,12 @@ void add_run(pybind11::module_& module);
 void add_mailbox(pybind11::module_& module);
 void add_program(pybind11::module_& module);
 
-// The Python exception that stands for what a comparison threw. Needs the GIL.
+// The Python exception that stands for what a comparison threw. Needs the GIL. What an operand is
+// called may be a mistyped URL (X6): of one that looks like it, no secret is shown.
 pybind11::object exception_of(const std::exception_ptr& thrown);
+
+// The same of an error about an entry of a tree, which is called by its path.
+pybind11::object exception_of(const Error& error, std::string_view subject);
 
 // In the child of a fork the calling thread is the main one, whatever it was before.
 void take_for_main_thread();

@@ -18,6 +18,7 @@
 #include "komparu/error.h"
 #include "komparu/http.h"
 #include "komparu/source.h"
+#include "komparu/tree.h"
 #include "module.h"
 #include "work.h"
 
@@ -53,85 +54,96 @@ std::string bytes_of(const py::handle& text) {
 }
 
 using Value = const py::handle&;
-using Limit = std::optional<std::uint64_t>;
-using Texts = std::vector<std::string>;
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
-// For every call. What trees and bytes share stands in trees until all is set.
+template <typename Member>
+void take(Member& member, Value value) {
+  member = value.cast<Member>();
+}
+
+void take(std::optional<nanoseconds>& member, Value value) {
+  member = limit_of<nanoseconds>(value);
+}
+
+// None leaves what there is.
+void take(std::string& member, Value text) {
+  if (!text.is_none()) member = bytes_of(text);
+}
+
+#define KOMPARU_SETTING(Options, name, member)                                 \
+  {                                                                            \
+#name, [](Options & options, Value value) { take(options.member, value); } \
+  }
+#define KOMPARU_SET(name, member) KOMPARU_SETTING(CallOptions, name, pairs.member)
+
+// For every call.
 constexpr Setting<CallOptions> kCallSettings[] = {
-    {"chunk_size",
-     [](CallOptions& o, Value v) { o.trees.read.chunk_size = v.cast<std::size_t>(); }},
-    {"size_precheck", [](CallOptions& o, Value v) { o.trees.size_check = v.cast<bool>(); }},
-    {"quick_check", [](CallOptions& o, Value v) { o.trees.quick_check = v.cast<bool>(); }},
-    {"max_workers", [](CallOptions& o, Value v) { o.trees.jobs = v.cast<unsigned>(); }},
-    {"comparison_timeout",
-     [](CallOptions& o, Value v) { o.time_limit = limit_of<nanoseconds>(v); }},
-    {"follow_symlinks", [](CallOptions& o, Value v) { o.trees.follow_links = v.cast<bool>(); }},
-    {"exclude", [](CallOptions& o, Value v) { o.trees.filter.exclude = v.cast<Texts>(); }},
-    {"include", [](CallOptions& o, Value v) { o.trees.filter.include = v.cast<Texts>(); }},
-    {"max_depth", [](CallOptions& o, Value v) { o.trees.max_depth = v.cast<Limit>(); }},
-    {"max_differences", [](CallOptions& o, Value v) { o.trees.max_differences = v.cast<Limit>(); }},
-    {"one_way", [](CallOptions& o, Value v) { o.trees.one_way = v.cast<bool>(); }},
-    {"one_file_system", [](CallOptions& o, Value v) { o.trees.one_file_system = v.cast<bool>(); }},
-    {"ignore_case", [](CallOptions& o, Value v) { o.trees.names.ignore_case = v.cast<bool>(); }},
-    {"normalize_names", [](CallOptions& o, Value v) { o.trees.names.nfc = v.cast<bool>(); }},
-    {"allow_empty", [](CallOptions& o, Value v) { o.trees.allow_empty = v.cast<bool>(); }},
-    {"strip_components",
-     [](CallOptions& o, Value v) { o.archives.strip_components = v.cast<std::uint64_t>(); }},
-    {"max_decompressed_size",
-     [](CallOptions& o, Value v) { o.archives.limits.decompressed_size = v.cast<Limit>(); }},
-    {"max_compression_ratio",
-     [](CallOptions& o, Value v) { o.archives.limits.compression_ratio = v.cast<Limit>(); }},
-    {"ratio_judged_from",
-     [](CallOptions& o, Value v) {
-       o.archives.limits.ratio_judged_from = v.cast<std::uint64_t>();
-     }},
-    {"max_archive_entries",
-     [](CallOptions& o, Value v) { o.archives.limits.entries = v.cast<Limit>(); }},
-    {"max_entry_name_length",
-     [](CallOptions& o, Value v) { o.archives.limits.entry_name_length = v.cast<Limit>(); }},
-    {"max_index_memory",
-     [](CallOptions& o, Value v) { o.archives.limits.index_memory = v.cast<Limit>(); }},
-    {"max_decoder_memory",
-     [](CallOptions& o, Value v) { o.archives.limits.decoder_memory = v.cast<Limit>(); }},
-    {"hash_compare", [](CallOptions& o, Value v) { o.archives.by_digest = v.cast<bool>(); }},
+    KOMPARU_SETTING(CallOptions, comparison_timeout, time_limit),
+    KOMPARU_SET(chunk_size, bytes.read.chunk_size),
+    KOMPARU_SET(size_precheck, bytes.size_check),
+    KOMPARU_SET(quick_check, bytes.quick_check),
+    KOMPARU_SET(max_workers, bytes.jobs),
+    KOMPARU_SET(follow_symlinks, trees.follow_links),
+    KOMPARU_SET(exclude, trees.filter.exclude),
+    KOMPARU_SET(include, trees.filter.include),
+    KOMPARU_SET(max_depth, trees.max_depth),
+    KOMPARU_SET(max_differences, trees.max_differences),
+    KOMPARU_SET(one_way, trees.one_way),
+    KOMPARU_SET(one_file_system, trees.one_file_system),
+    KOMPARU_SET(ignore_case, trees.names.ignore_case),
+    KOMPARU_SET(normalize_names, trees.names.nfc),
+    KOMPARU_SET(allow_empty, trees.allow_empty),
+    KOMPARU_SET(strip_components, archives.strip_components),
+    KOMPARU_SET(max_decompressed_size, archives.limits.decompressed_size),
+    KOMPARU_SET(max_compression_ratio, archives.limits.compression_ratio),
+    KOMPARU_SET(ratio_judged_from, archives.limits.ratio_judged_from),
+    KOMPARU_SET(max_archive_entries, archives.limits.entries),
+    KOMPARU_SET(max_entry_name_length, archives.limits.entry_name_length),
+    KOMPARU_SET(max_index_memory, archives.limits.index_memory),
+    KOMPARU_SET(max_decoder_memory, archives.limits.decoder_memory),
+    KOMPARU_SET(hash_compare, archives.by_digest),
 };
+
+#undef KOMPARU_SET
+#define KOMPARU_SET(name, member) KOMPARU_SETTING(HttpOptions, name, member)
 
 // For the requests of one source.
 constexpr Setting<HttpOptions> kHttpSettings[] = {
-    {"headers", [](HttpOptions& o, Value v) { o.headers = v.cast<Texts>(); }},
+    KOMPARU_SET(headers, headers),
+    KOMPARU_SET(follow_redirects, follow_redirects),
+    KOMPARU_SET(verify_ssl, verify_tls),
+    KOMPARU_SET(allow_private_redirects, allow_private_redirects),
+    KOMPARU_SET(retries, retries),
+    KOMPARU_SET(netrc, netrc_file),
+    KOMPARU_SET(public_only, public_only),
     {"timeout",
      [](HttpOptions& o, Value v) {
        o.stall_timeout = limit_of<milliseconds>(v);
        o.connect_timeout = o.stall_timeout.value_or(milliseconds(100'000'000'000));
      }},
-    {"follow_redirects", [](HttpOptions& o, Value v) { o.follow_redirects = v.cast<bool>(); }},
-    {"verify_ssl", [](HttpOptions& o, Value v) { o.verify_tls = v.cast<bool>(); }},
     {"proxy",
      [](HttpOptions& o, Value v) {
-       if (!v.is_none()) o.proxies.http = o.proxies.https = bytes_of(v);
+       take(o.proxies.http, v);
+       take(o.proxies.https, v);
      }},
-    {"allow_private_redirects",
-     [](HttpOptions& o, Value v) { o.allow_private_redirects = v.cast<bool>(); }},
-    {"retries", [](HttpOptions& o, Value v) { o.retries = v.cast<unsigned>(); }},
     {"ca_file",
      [](HttpOptions& o, Value v) {
-       if (v.is_none()) return;
-       o.ca_file = bytes_of(v);
-       o.ca_directory.clear();
+       take(o.ca_file, v);
+       if (!v.is_none()) o.ca_directory.clear();
      }},
-    {"netrc",
+    {"limit_rate",
      [](HttpOptions& o, Value v) {
-       if (!v.is_none()) o.netrc_file = bytes_of(v);
+       o.rate_limit = v.cast<std::optional<std::uint64_t>>().value_or(0);
      }},
-    {"limit_rate", [](HttpOptions& o, Value v) { o.rate_limit = v.cast<Limit>().value_or(0); }},
-    {"public_only", [](HttpOptions& o, Value v) { o.public_only = v.cast<bool>(); }},
     {"max_workers",
      [](HttpOptions& o, Value v) {
        if (const auto workers = v.cast<unsigned>()) o.connections = workers;
      }},
 };
+
+#undef KOMPARU_SET
+#undef KOMPARU_SETTING
 
 template <typename Options>
 void set_all(Options& options, std::span<const Setting<Options>> settings, const py::dict& values) {
@@ -147,28 +159,29 @@ void set_all(Options& options, std::span<const Setting<Options>> settings, const
 std::shared_ptr<CallOptions> make_options(const py::dict& values,
                                           const std::shared_ptr<CallOptions>& base) {
   auto options = base ? std::make_shared<CallOptions>(*base) : std::make_shared<CallOptions>();
-  TreeOptions& trees = options->trees;
   set_all<CallOptions>(*options, kCallSettings, values);
-  trees.every_file = true;
-  options->archives.asked_for = true;
-  CompareOptions& bytes = options->bytes;
-  bytes.detail = Detail::verdict;
-  bytes.size_check = trees.size_check;
-  bytes.quick_check = trees.quick_check;
-  bytes.read = trees.read;
-  bytes.jobs = trees.jobs;
+  PairOptions& pairs = options->pairs;
+  pairs.archives.asked_for = true;
+  pairs.trees.every_file = true;
+  // Trees of a pair go by what bytes say; those that are sorted into groups do not.
+  pairs.trees.size_check = pairs.bytes.size_check;
+  pairs.trees.quick_check = pairs.bytes.quick_check;
+  pairs.trees.read = pairs.bytes.read;
+  pairs.trees.jobs = pairs.bytes.jobs;
   return options;
 }
 
-// What the library asks the environment for, taken from a mapping. Python's exceptions do not
-// travel through the library: the first one is kept.
-HttpOptions options_from(const py::dict& environment) {
+// What the library asks the environment for is asked of `variable`, as os.environ.get. Python's
+// exceptions do not travel through the library: the first one is kept.
+HttpOptions options_from(const py::function& variable) {
   std::vector<std::unique_ptr<std::string>> values;
   std::exception_ptr failure;
   const auto find = [&](const char* name) -> const char* {
-    if (failure || !environment.contains(name)) return nullptr;
+    if (failure) return nullptr;
     try {
-      values.push_back(std::make_unique<std::string>(bytes_of(environment[name])));
+      const py::object value = variable(name);
+      if (value.is_none()) return nullptr;
+      values.push_back(std::make_unique<std::string>(bytes_of(value)));
       return values.back()->c_str();
     } catch (...) {
       failure = std::current_exception();
@@ -181,8 +194,8 @@ HttpOptions options_from(const py::dict& environment) {
 }
 
 std::shared_ptr<HttpOptions> make_http_options(const py::dict& values,
-                                               const py::dict& environment) {
-  auto http = std::make_shared<HttpOptions>(options_from(environment));
+                                               const py::function& variable) {
+  auto http = std::make_shared<HttpOptions>(options_from(variable));
   set_all<HttpOptions>(*http, kHttpSettings, values);
   check_http_options(*http);
   return http;
@@ -205,6 +218,20 @@ Source make_source(const py::bytes& name, const std::shared_ptr<HttpOptions>& ht
   return source;
 }
 
+// `argument` is what messages call it.
+Source make_source_map(const std::string& argument, const py::dict& files) {
+  std::vector<MappedSource> all;
+  all.reserve(files.size());
+  for (const auto& [path, source] : files) {
+    all.push_back({std::string(path.cast<py::bytes>()), source.cast<const Source&>()});
+  }
+  try {
+    return make_map(std::move(all));
+  } catch (const Error& error) {  // whatever is wrong with it, it is an argument
+    throw Error(ErrorCode::bad_option, argument, "'" + error.subject() + "' " + error.detail());
+  }
+}
+
 }  // namespace
 
 py::str text_of(std::string_view bytes) {
@@ -223,8 +250,9 @@ void add_values(py::module_& module) {
   seal(http);
   seal(source);
   seal(options);
-  module.def("http_options", &make_http_options, py::arg("values"), py::arg("environment"));
+  module.def("http_options", &make_http_options, py::arg("values"), py::arg("variable"));
   module.def("source", &make_source, py::arg("name"), py::arg("http") = py::none());
+  module.def("source_map", &make_source_map, py::arg("argument"), py::arg("files"));
   module.def("options", &make_options, py::arg("values"), py::arg("base") = py::none());
 }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The kinds of comparisons. Each is carried out by one call of the library and keeps of the answer
-// what Python will ask for.
+// The two verbs of the library as works: a pair, and many. Each keeps of the answer what Python
+// asks for, and makes plain values of it.
 #include <algorithm>
 #include <cerrno>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,7 +14,6 @@
 #include "komparu/compare.h"
 #include "komparu/error.h"
 #include "komparu/http.h"
-#include "komparu/result.h"
 #include "module.h"
 #include "work.h"
 
@@ -24,297 +22,172 @@ namespace py = pybind11;
 namespace komparu::python {
 namespace {
 
-template <typename Test>
-bool any_source(const std::vector<Named>& operands, Test test) {
-  return std::any_of(operands.begin(), operands.end(), [&](const Named& operand) {
-    if (const auto* const named = std::get_if<Source>(&operand)) return test(*named);
-    const Map& map = std::get<Map>(operand);
-    return std::any_of(map.begin(), map.end(),
-                       [&](const MappedSource& file) { return test(file.source); });
-  });
-}
-
-Error wrong_kind(const Source& source, int error_number) {
-  Error error(ErrorCode::wrong_kind, shown_name(source.name),
-              std::generic_category().message(error_number));
-  return error.with_os_error(error_number);
-}
-
 template <typename Value>
 py::object or_none(const std::optional<Value>& value) {
   return value ? py::object(py::int_(*value)) : py::none();
 }
 
-class BytesWork : public Work {
- public:
-  using Work::Work;
+py::object answer_of(const std::optional<Difference>& difference) {
+  if (!difference) return py::none();
+  const bool bytes_known = difference->reason == Reason::content && difference->offset;
+  const auto byte = [bytes_known](std::byte value) {
+    return bytes_known ? py::object(py::int_(std::to_integer<int>(value))) : py::none();
+  };
+  py::object ended = py::none();
+  if (difference->ended) ended = text_of(*difference->ended == Side::left ? "left" : "right");
+  return py::make_tuple(text_of(word(difference->reason)), or_none(difference->offset),
+                        or_none(difference->line), ended, byte(difference->left),
+                        byte(difference->right));
+}
 
- protected:
-  void carry_out(const StopToken& stop, const std::shared_ptr<HttpClient>& client) override {
-    compare_with(Detail::verdict, stop, client);
+Error error_of(const Problem& problem, const std::string& subject) {
+  Error error(problem.code, subject, problem.detail);
+  return error.with_os_error(problem.os_error).with_http_status(problem.http_status);
+}
+
+py::tuple answer_of(const Finding& finding) {
+  const auto regular = [](const std::optional<SideFacts>& side) {
+    return side && side->kind == Kind::regular;
+  };
+  const auto size = [](const std::optional<SideFacts>& side) {
+    return side && side->size ? py::object(py::int_(side->size->bytes)) : py::none();
+  };
+  py::object reason = py::none();
+  if (finding.status == Status::differ) reason = text_of(word(finding.reason));
+  py::object problem = py::none();
+  if (finding.problem) {
+    problem = exception_of(error_of(*finding.problem, finding.path), finding.path);
   }
+  return py::make_tuple(text_of(finding.path), text_of(word(finding.status)), reason,
+                        regular(finding.left) && regular(finding.right), or_none(finding.offset),
+                        size(finding.left), size(finding.right), problem);
+}
 
-  void compare_with(Detail detail, const StopToken& stop,
-                    const std::shared_ptr<HttpClient>& client) {
-    PairOptions wanted = pair_options(As::bytes, client);
-    wanted.bytes.detail = detail;
-    const Answer answer = compare(source(0), source(1), wanted, until(stop));
-    const auto& result = std::get<ByteResult>(answer);
+class PairWork final : public Work, private FindingSink {
+ public:
+  PairWork(As as, Detail detail, std::vector<Source> operands,
+           std::shared_ptr<const CallOptions> options)
+      : Work(std::move(operands), std::move(options)), as_(as), detail_(detail) {}
+
+  std::size_t size() override { return std::max<std::size_t>(found_.size(), 1); }
+
+ private:
+  void carry_out(const PairOptions& options, const Until& until) override {
+    PairOptions wanted = options;
+    wanted.as = as_;
+    wanted.bytes.detail = detail_;
+    answer_ = compare(operands().at(0), operands().at(1), wanted, *this, until);
+    const auto* const bytes = std::get_if<ByteResult>(&answer_);
     // One directory under two names is one source, and the same without being read.
-    if (result.left.kind == Kind::directory) throw wrong_kind(source(0), EISDIR);
-    difference_ = result.difference;
-  }
-
-  py::object made_answer() override { return py::bool_(!difference_); }
-
-  std::optional<Difference> difference_;
-};
-
-class DifferenceWork final : public BytesWork {
- public:
-  using BytesWork::BytesWork;
-
- private:
-  void carry_out(const StopToken& stop, const std::shared_ptr<HttpClient>& client) override {
-    compare_with(Detail::line, stop, client);
-  }
-
-  py::object made_answer() override {
-    if (!difference_) return py::none();
-    const Difference& found = *difference_;
-    const bool bytes_known = found.reason == Reason::content && found.offset;
-    const auto byte = [bytes_known](std::byte value) {
-      return bytes_known ? py::object(py::int_(std::to_integer<int>(value))) : py::none();
-    };
-    py::object ended = py::none();
-    if (found.ended) ended = text_of(*found.ended == Side::left ? "left" : "right");
-    return py::make_tuple(text_of(word(found.reason)), or_none(found.offset), or_none(found.line),
-                          ended, byte(found.left), byte(found.right));
-  }
-};
-
-class ManyWork : public Work {
- public:
-  using Work::Work;
-
-  std::size_t size() override { return operands().size(); }
-
- protected:
-  void carry_out(const StopToken& stop, const std::shared_ptr<HttpClient>& client) override {
-    group(false, stop, client);
-  }
-
-  void group(bool verdict_only, const StopToken& stop, const std::shared_ptr<HttpClient>& client) {
-    GroupOptions wanted;
-    wanted.trees = options().trees;
-    wanted.trees.read.client = client;
-    wanted.as = As::bytes;
-    wanted.problems_throw = true;
-    wanted.stop_at_any_difference = verdict_only;
-    std::vector<Source> sources;
-    sources.reserve(operands().size());
-    for (const Named& operand : operands()) sources.push_back(std::get<Source>(operand));
-    result_ = compare_many(sources, wanted, until(stop));
-  }
-
-  // The number of the group that each source is in.
-  py::object made_answer() override {
-    std::vector<std::size_t> group_of(operands().size());
-    for (std::size_t group = 0; group < result_.groups.size(); ++group) {
-      for (const std::size_t member : result_.groups[group]) group_of[member] = group;
+    if (bytes != nullptr && bytes->left.kind == Kind::directory) {
+      throw Error(ErrorCode::wrong_kind, shown_name(operands()[0].name),
+                  std::generic_category().message(EISDIR))
+          .with_os_error(EISDIR);
     }
-    py::list answer(group_of.size());
-    for (std::size_t i = 0; i < group_of.size(); ++i) answer[i] = py::int_(group_of[i]);
-    return answer;
   }
 
-  GroupResult result_;
-};
-
-class AllWork final : public ManyWork {
- public:
-  using ManyWork::ManyWork;
-
-  std::size_t size() override { return 1; }
-
- private:
-  void carry_out(const StopToken& stop, const std::shared_ptr<HttpClient>& client) override {
-    group(true, stop, client);
-  }
-
-  py::object made_answer() override { return py::bool_(result_.verdict == Verdict::same); }
-};
-
-// Comparisons of trees: keep what is not the same. What is wrong with an operand as a whole ends
-// the comparison.
-class TreeWork : public Work, protected FindingSink {
- public:
-  using Work::Work;
-
-  std::size_t size() override { return found_.size(); }
-
- protected:
-  virtual void compare_trees(const PairOptions& wanted, FindingSink& sink, const Until& until) {
-    compare(operand(0), operand(1), wanted, sink, until);
-  }
-
-  Source operand(std::size_t place) const {
-    const auto* const map = std::get_if<Map>(&operands().at(place));
-    return map != nullptr ? make_map(*map) : source(place);
-  }
-
- private:
-  void carry_out(const StopToken& stop, const std::shared_ptr<HttpClient>& client) override {
-    compare_trees(pair_options(As::tree, client), *this, until(stop));
-  }
-
+  // What is wrong with an operand as a whole ends the comparison.
   void add(const Finding& finding) override {
     if (finding.path.empty() && finding.problem) {
-      throw error_of(*finding.problem, shown(finding.problem->side == Side::right ? 1 : 0));
+      const std::size_t side = finding.problem->side == Side::right ? 1 : 0;
+      throw error_of(*finding.problem, shown_name(operands()[side].name));
     }
     found_.push_back(finding);
   }
 
-  std::string shown(std::size_t operand) const {
-    const auto* const named = std::get_if<Source>(&operands().at(operand));
-    return named != nullptr ? shown_name(named->name) : std::string();
-  }
-
-  static Error error_of(const Problem& problem, const std::string& subject) {
-    Error error(problem.code, subject, problem.detail);
-    return error.with_os_error(problem.os_error).with_http_status(problem.http_status);
-  }
-
-  static py::object size_of(const std::optional<SideFacts>& side) {
-    return side && side->size ? py::object(py::int_(side->size->bytes)) : py::none();
-  }
-
   py::object made_answer() override {
-    const auto regular = [](const std::optional<SideFacts>& side) {
-      return side && side->kind == Kind::regular;
-    };
+    if (const auto* const bytes = std::get_if<ByteResult>(&answer_)) {
+      if (detail_ != Detail::verdict) return answer_of(bytes->difference);
+      return py::bool_(bytes->verdict == Verdict::same);
+    }
     py::list answer(found_.size());
-    for (std::size_t i = 0; i < found_.size(); ++i) {
-      const Finding& each = found_[i];
-      const bool differs = each.status == Status::differ;
-      py::object problem = py::none();
-      if (each.problem) {
-        problem = exception_of(std::make_exception_ptr(error_of(*each.problem, each.path)));
-      }
-      answer[i] = py::make_tuple(text_of(each.path), text_of(word(each.status)),
-                                 differs ? py::object(text_of(word(each.reason))) : py::none(),
-                                 regular(each.left) && regular(each.right), or_none(each.offset),
-                                 size_of(each.left), size_of(each.right), problem);
+    for (std::size_t i = 0; i < found_.size(); ++i) answer[i] = answer_of(found_[i]);
+    return answer;
+  }
+
+  const As as_;
+  const Detail detail_;
+  Answer answer_;
+  std::vector<Finding> found_;  // what is not the same
+};
+
+class GroupWork final : public Work {
+ public:
+  GroupWork(bool verdict_only, std::vector<Source> operands,
+            std::shared_ptr<const CallOptions> options)
+      : Work(std::move(operands), std::move(options)), verdict_only_(verdict_only) {}
+
+  std::size_t size() override { return verdict_only_ ? 1 : operands().size(); }
+
+ private:
+  void carry_out(const PairOptions& options, const Until& until) override {
+    GroupOptions wanted;
+    wanted.as = As::bytes;
+    wanted.trees = options.trees;
+    wanted.problems_throw = true;
+    wanted.stop_at_any_difference = verdict_only_;
+    result_ = compare_many(operands(), wanted, until);
+  }
+
+  // The number of the group that each source is in.
+  py::object made_answer() override {
+    if (verdict_only_) return py::bool_(result_.verdict == Verdict::same);
+    py::list answer(operands().size());
+    for (std::size_t i = 0; i < operands().size(); ++i) answer[i] = py::none();
+    for (std::size_t group = 0; group < result_.groups.size(); ++group) {
+      const py::int_ its_number(group);
+      for (const std::size_t member : result_.groups[group]) answer[member] = its_number;
     }
     return answer;
   }
 
-  std::vector<Finding> found_;
+  const bool verdict_only_;
+  GroupResult result_;
 };
 
-bool is_base(const Source& source) { return source.http && is_base_url(source.name); }
-
-class DirectoriesWork final : public TreeWork {
- public:
-  using TreeWork::TreeWork;
-
- private:
-  void compare_trees(const PairOptions& wanted, FindingSink& sink, const Until& until) override {
-    for (const Named& operand : operands()) {
-      const auto* const named = std::get_if<Source>(&operand);
-      if (named != nullptr && named->http) throw wrong_kind(*named, ENOTDIR);
-    }
-    const auto* const map = std::get_if<Map>(&operands().at(1));
-    if (map != nullptr && map->empty() && !wanted.trees.allow_empty) {
-      throw Error(ErrorCode::nothing_compared, "", "nothing was compared: the map is empty");
-    }
-    // A map that is none is found before anything is opened.
-    const Source right = operand(1);
-    const std::unique_ptr<Tree> one = open_tree(operand(0), wanted.trees.read);
-    const std::unique_ptr<Tree> other = open_tree(right, wanted.trees.read);
-    compare(*one, *other, wanted.trees, sink, until);
-  }
-};
-
-class ArchivesWork final : public TreeWork {
- public:
-  using TreeWork::TreeWork;
-
- private:
-  void compare_trees(const PairOptions& wanted, FindingSink& sink, const Until& until) override {
-    for (const std::size_t side : {0u, 1u}) {
-      std::error_code ignored;  // whoever opens it meets the reason
-      const bool local = !source(side).http;
-      if (local ? std::filesystem::is_directory(source(side).name, ignored)
-                : is_base(source(side))) {
-        throw wrong_kind(source(side), EISDIR);
-      }
-    }
-    TreeWork::compare_trees(wanted, sink, until);
-  }
-};
-
-Named named_of(const py::handle& value) {
-  if (py::isinstance<Source>(value)) return value.cast<const Source&>();
-  Map map;
-  for (const auto& [path, source] : value.cast<py::dict>()) {
-    map.push_back({std::string(path.cast<py::bytes>()), source.cast<const Source&>()});
-  }
-  return map;
-}
-
-template <typename Kind>
-std::shared_ptr<Work> made(std::vector<Named> operands, std::shared_ptr<CallOptions> options) {
-  return std::make_shared<Kind>(std::move(operands), std::move(options));
-}
-
-struct KindOfWork {
-  const char* name;
-  std::shared_ptr<Work> (*make)(std::vector<Named>, std::shared_ptr<CallOptions>);
-};
-
-constexpr KindOfWork kKinds[] = {
-    {"bytes", &made<BytesWork>},
-    {"difference", &made<DifferenceWork>},
-    {"directories", &made<DirectoriesWork>},
-    {"archives", &made<ArchivesWork>},
-    {"trees", &made<TreeWork>},
-    {"all", &made<AllWork>},
-    {"many", &made<ManyWork>},
-};
-
-std::shared_ptr<Work> make_work(const std::string& kind, const py::sequence& operands,
+std::shared_ptr<Work> make_work(const std::string& kind, const py::sequence& named,
                                 const std::shared_ptr<CallOptions>& options) {
-  const auto* const found = std::find_if(std::begin(kKinds), std::end(kKinds),
-                                         [&](const auto& each) { return kind == each.name; });
-  if (found == std::end(kKinds)) throw py::value_error("no kind of work: " + kind);
-  std::vector<Named> named;
-  named.reserve(py::len(operands));
-  for (const py::handle operand : operands) named.push_back(named_of(operand));
-  return found->make(std::move(named), options);
+  std::vector<Source> operands;
+  operands.reserve(py::len(named));
+  for (const py::handle source : named) operands.push_back(source.cast<const Source&>());
+  if (kind == "all" || kind == "many") {
+    return std::make_shared<GroupWork>(kind == "all", std::move(operands), options);
+  }
+  constexpr struct {
+    const char* name;
+    As as;
+    Detail detail;
+  } kPairs[] = {
+      {"bytes", As::bytes, Detail::verdict},
+      {"difference", As::bytes, Detail::line},
+      {"directories", As::directory, Detail::verdict},
+      {"archives", As::archive, Detail::verdict},
+      {"trees", As::tree, Detail::verdict},
+  };
+  for (const auto& [name, as, detail] : kPairs) {
+    if (kind == name) {
+      return std::make_shared<PairWork>(as, detail, std::move(operands), options);
+    }
+  }
+  throw py::value_error("no kind of work: " + kind);
 }
 
 }  // namespace
 
-PairOptions Work::pair_options(As as, const std::shared_ptr<HttpClient>& client) const {
-  PairOptions wanted;
-  wanted.as = as;
-  wanted.bytes = options_->bytes;
-  wanted.bytes.read.client = client;
-  wanted.trees = options_->trees;
-  wanted.trees.read = wanted.bytes.read;
-  wanted.archives = options_->archives;
-  return wanted;
-}
-
-Until Work::until(const StopToken& stop) const { return Until::within(options_->time_limit, stop); }
-
 bool Work::meets_urls() const {
-  return any_source(operands_, [](const Source& source) { return source.http != nullptr; });
+  return std::any_of(operands_.begin(), operands_.end(), &komparu::meets_urls);
 }
 
 bool Work::may_wait() const {
-  return any_source(operands_, [](const Source& source) { return komparu::may_wait(source); });
+  return std::any_of(operands_.begin(), operands_.end(), &komparu::may_wait);
+}
+
+void Work::run(const StopToken& stop, const std::shared_ptr<HttpClient>& client) {
+  const Until until = Until::within(options_->time_limit, stop);
+  PairOptions wanted = options_->pairs;
+  wanted.bytes.read.client = wanted.trees.read.client = client;
+  carry_out(wanted, until);
+  finished_ = true;
 }
 
 void add_works(py::module_& module) {

@@ -14,6 +14,16 @@ from __future__ import annotations
 
 from .session import Session, Unbound
 
+_unbound = Unbound()
+compare = _unbound.compare
+compare_all = _unbound.compare_all
+compare_archive = _unbound.compare_archive
+compare_dir = _unbound.compare_dir
+compare_dir_urls = _unbound.compare_dir_urls
+compare_many = _unbound.compare_many
+compare_trees = _unbound.compare_trees
+find_difference = _unbound.find_difference
+
 __all__ = [
     "Session",
     "compare",
@@ -25,13 +35,3 @@ __all__ = [
     "compare_trees",
     "find_difference",
 ]
-
-_unbound = Unbound()
-compare = _unbound.compare
-compare_all = _unbound.compare_all
-compare_archive = _unbound.compare_archive
-compare_dir = _unbound.compare_dir
-compare_dir_urls = _unbound.compare_dir_urls
-compare_many = _unbound.compare_many
-compare_trees = _unbound.compare_trees
-find_difference = _unbound.find_difference

@@ -18,7 +18,7 @@ import itertools
 import os
 import threading
 import weakref
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from .. import _core
 
@@ -34,93 +34,69 @@ class Witness(Protocol):
     def ended(self, ticket: _core.Ticket) -> None: ...
 
 
-class _Call:
+class _Call(NamedTuple):
     """One submitted work and who waits for it."""
 
-    __slots__ = ("_future", "_ticket", "_witness")
-
-    def __init__(
-        self, future: asyncio.Future[None], ticket: _core.Ticket, witness: Witness | None
-    ) -> None:
-        self._future = future
-        self._ticket = ticket
-        self._witness = witness
-        if witness is not None:
-            witness.began(ticket)
-
-    def deliver(self, cancelled: bool, failure: BaseException | None) -> None:
-        if not self._future.done():
-            if cancelled:
-                self._future.cancel()
-            elif failure is not None:
-                self._future.set_exception(failure)
-            else:
-                self._future.set_result(None)
-        if self._witness is not None:
-            self._witness.ended(self._ticket)
-
-    def abandon(self) -> None:
-        """Nobody waits any more."""
-        self._ticket.cancel()
-        if not self._future.get_loop().is_closed():
-            self._future.cancel()
+    future: asyncio.Future[None]
+    ticket: _core.Ticket
+    witness: Witness | None
 
 
 class Post:
     """The mailbox of one loop. Used by the loop's own thread."""
 
-    def __init__(self) -> None:
-        self._mailbox = _core.mailbox()
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.mailbox = _core.mailbox()
         self._calls: dict[int, _Call] = {}
         self._numbers = itertools.count()
         # When the post goes, what is under way is stopped and its threads end.
-        weakref.finalize(self, self._mailbox.close).atexit = False
-
-    def watch(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Has the loop see to what arrives."""
+        weakref.finalize(self, self.mailbox.close).atexit = False
         try:
-            loop.add_reader(self._mailbox.fileno(), self.drain)
+            loop.add_reader(self.mailbox.fileno(), self.drain)
         except NotImplementedError:
             thread = threading.Thread(
-                target=_drain_for,
-                args=(weakref.ref(loop), self),
-                name="komparu-drainer",
+                target=_drain_for, args=(weakref.ref(loop), self), name="komparu-drainer",
                 daemon=True,
             )
-            _registry.drainers[thread] = self._mailbox
+            _registry.drainers[thread] = self.mailbox
             thread.start()
 
     async def finish(self, work: _core.Work, witness: Witness | None) -> None:
         """Has the work carried out, and waits for that."""
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
         number = next(self._numbers)
-        ticket = self._mailbox.submit(number, work)
-        call = self._calls[number] = _Call(future, ticket, witness)
+        call = _Call(loop.create_future(), self.mailbox.submit(number, work), witness)
+        self._calls[number] = call
+        if witness is not None:
+            witness.began(call.ticket)
         try:
-            await future
+            await call.future
         finally:
             # Without an answer the call was cancelled, or its coroutine closed.
             if number in self._calls:
-                call.abandon()
+                call.ticket.cancel()
+                if not loop.is_closed():
+                    call.future.cancel()
 
     def drain(self) -> None:
         """Hands on all that has arrived."""
-        for number, cancelled, failure in self._mailbox.drain():
+        for number, cancelled, failure in self.mailbox.drain():
             call = self._calls.pop(number, None)
-            if call is not None:
-                call.deliver(cancelled, failure)
-
-    def wait(self, seconds: float) -> bool:
-        """Blocks until something has arrived; False if nothing has."""
-        return self._mailbox.wait(seconds)
-
-    @property
-    def closed(self) -> bool:
-        return self._mailbox.fileno() < 0
+            if call is None:
+                continue
+            if not call.future.done():
+                if cancelled:
+                    call.future.cancel()
+                elif failure is not None:
+                    call.future.set_exception(failure)
+                else:
+                    call.future.set_result(None)
+            if call.witness is not None:
+                call.witness.ended(call.ticket)
 
     def close(self) -> None:
         """Delivers nothing any more."""
-        self._mailbox.close()
+        self.mailbox.close()
         self._calls.clear()
 
 
@@ -148,8 +124,7 @@ def post() -> Post:
         reference = _registry.posts.get(loop)
     found = reference() if reference is not None else None
     if found is None:
-        found = Post()
-        found.watch(loop)
+        found = Post(loop)
         with _registry.lock:
             _registry.posts[loop] = weakref.ref(found)
     return found
@@ -165,7 +140,7 @@ def _drain_for(reference: weakref.ref[asyncio.AbstractEventLoop], post: Post) ->
 
     def in_use() -> bool:
         loop = reference()
-        return not (post.closed or loop is None or loop.is_closed())
+        return post.mailbox.fileno() >= 0 and loop is not None and not loop.is_closed()
 
     def wake() -> bool:
         loop = reference()
@@ -177,7 +152,7 @@ def _drain_for(reference: weakref.ref[asyncio.AbstractEventLoop], post: Post) ->
             return False
 
     while in_use():
-        if post.wait(_LOOK_SECONDS):
+        if post.mailbox.wait(_LOOK_SECONDS):
             drained.clear()
             if not wake():
                 break
