@@ -134,11 +134,6 @@ _LIMITS = {
 _LIMIT = re.compile(r"(?<=more than )(?:" + "|".join(_LIMITS) + r")(?= allows)")
 
 
-def _printable(text: str) -> str:
-    """Other people's words, of a server or an archive, as a repr() would show them."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
-
-
 def _class_of(code: str, number: int) -> type[KomparuError]:
     if code == "not_found" and number == _errno.ENOTDIR:
         return SourceNotADirectoryError  # as open() has it
@@ -147,21 +142,27 @@ def _class_of(code: str, number: int) -> type[KomparuError]:
     return _READ_ERRORS.get(number, SourceReadError)
 
 
+def _plain(text: str) -> str:
+    """X3: nothing in it steers a terminal. What an OSError shows of its file is its repr."""
+    if text.isprintable() and "\\" not in text:
+        return text
+    return "".join(c if c.isprintable() and c != "\\" else repr(c)[1:-1] for c in text)
+
+
 def _from_native(
     code: str, subject: str, detail: str, errno: int, http_status: int
 ) -> KomparuError:
     """The exception for an error of the engine; 0 stands for no errno and no status."""
     if code == "limit_exceeded":
         detail = _LIMIT.sub(lambda match: _LIMITS[match[0]], detail)
-    detail = _printable(detail)
+    detail = _plain(detail)
     number = errno or _NUMBERS.get(code, _errno.EIO)
     kind = _class_of(code, number)
     error: KomparuError
     if issubclass(kind, OSError):
         error = kind(number, detail, subject) if subject else kind(number, detail)
     else:
-        shown = _printable(subject.replace("\\", "\\\\"))
-        error = kind(f"{shown}: {detail}" if subject else detail)
+        error = kind(f"{_plain(subject)}: {detail}" if subject else detail)
     error.code = code
     if http_status:
         error.http_status = http_status
