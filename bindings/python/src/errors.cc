@@ -7,7 +7,6 @@
 #include "komparu/error.h"
 #include "komparu/http.h"
 #include "module.h"
-#include "report/shown_text.h"
 
 namespace py = pybind11;
 

@@ -20,7 +20,6 @@
 #include "komparu/source.h"
 #include "komparu/tree.h"
 #include "module.h"
-#include "operand.h"
 #include "work.h"
 
 namespace py = pybind11;
@@ -229,7 +228,8 @@ Source make_source_map(const std::string& argument, const py::dict& files) {
   try {
     return make_map(std::move(all));
   } catch (const Error& error) {  // whatever is wrong with it, it is an argument
-    throw Error(ErrorCode::bad_option, argument, "'" + error.subject() + "' " + error.detail());
+    throw Error(ErrorCode::bad_option, argument,
+                "'" + shown_name(error.subject()) + "' " + error.detail());
   }
 }
 
