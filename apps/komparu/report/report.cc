@@ -105,7 +105,7 @@ void Report::trouble(const Error& error) {
 }
 
 void Report::cut_listing() {
-  ++told_.differ;
+  ++reported_.differ;
   cut_ = true;
 }
 
