@@ -132,17 +132,17 @@ def pax_value(n):
 
 
 def sparse_map_1_0(n):
-    table = b"%d\n" % n + b"".join(b"%d\n1\n" % (number * 1024) for number in range(n))
+    table = b"%d\n" % n + b"".join(b"%d\n512\n" % (number * 1024) for number in range(n))
     keys = [(b"GNU.sparse.major", b"1"), (b"GNU.sparse.minor", b"0"),
             (b"GNU.sparse.realsize", b"%d" % (n * 1024))]
-    return _twice(lambda mark: _sparse(keys, table + bytes(-len(table) % 512), n, mark))
+    return _twice(lambda mark: _sparse(keys, table + bytes(-len(table) % 512), 512 * n, mark))
 
 
 def sparse_map_0_1(n):
-    table = b",".join(b"%d,1" % (number * 1024) for number in range(n))
+    table = b",".join(b"%d,512" % (number * 1024) for number in range(n))
     keys = [(b"GNU.sparse.size", b"%d" % (n * 1024)), (b"GNU.sparse.numblocks", b"%d" % n),
             (b"GNU.sparse.map", table)]
-    return _twice(lambda mark: _sparse(keys, b"", n, mark))
+    return _twice(lambda mark: _sparse(keys, b"", 512 * n, mark))
 
 
 def zip_directory(n):
