@@ -4,6 +4,7 @@
 import os
 
 import pytest
+from command import TIMEOUT
 
 LEFT = b"abc\ndef\n"
 RIGHT = b"abc\ndeX\n"

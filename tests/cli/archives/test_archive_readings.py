@@ -95,7 +95,7 @@ def _newc(name, inode, links, data):
 
 
 @pytest.mark.parametrize("inode, links, second, status", [
-    (7, 2, b"two\n", 2), (7, 2, b"one\n", 0), (0, 2, b"two\n", 0), (7, 1, b"two\n", 0)])
+    (7, 2, b"two\n", 2), (7, 2, b"one\n", 0), (0, 2, b"two\n", 2), (7, 1, b"two\n", 0)])
 def test_a18_contents_of_one_inode(komparu, place, inode, links, second, status):
     where = place({"own": {"a": b"one\n", "b": second}})
     (where / "made.cpio").write_bytes(

@@ -103,7 +103,7 @@ def test_a1_what_was_not_asked_for_is_not_read(komparu, extra, name):
     where, word = extra(name), EXTRA_MAKERS[name].format
     others = ",".join({"rar", "iso", "cab", "xar", "lha", "warc"} - {word})
     for options in ((), (f"--archive-formats={others}",)):
-        is_trouble(komparu, "wrong_kind", *options, "A", "L", cwd=where)
+        is_trouble(komparu, "unsupported", *options, "A", "L", cwd=where)
         is_trouble(komparu, "unsupported", *options, "-a", "A", "L", cwd=where)
         result = komparu.run(*options, "-a", "A", "L", cwd=where)
         assert result.err == (b"komparu: A: %b archives are read only by request: "

@@ -19,6 +19,7 @@ Where it answers otherwise than GNU diff 3.8, on purpose:
 | links of one text to a walked directory  | walks | same    | G5: told once, under its own path   |
 | -N, a link to a directory on one side    | walks | a line  | G5: the link is one entry           |
 | messages on names that are not UTF-8     | raw   | \xNN    | X3: safe on every terminal          |
+| -x that leaves out every file            | same  | trouble | G4: a typo must not be an answer    |
 | a recursive directory loop               | short | a hint  | --no-dereference is named with it   |
 
 An empty directory on one side only is a difference to both.
