@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The four ways in which GNU tar has written sparse files. All give segments in rising order; their
-// lengths add up to what is stored, and the last of them ends within the file. Anything else is
-// refused, because programs differ in which part of a map they believe. GNU tar reads each segment
-// from the start of a block on, others read them without anything between them: so all segments but
-// the last have to fill their blocks.
+// lengths add up to what is stored, and the last of them ends where the file does. Anything else is
+// refused, because programs differ in which part of a map they believe:
+//
+// - The last segment is empty where the file ends with a hole. GNU tar ends the file there, others
+//   go by the size.
+// - GNU tar reads each segment from the start of a block on, others read them without anything
+//   between them. So all segments but the last have to fill their blocks.
+//
+// The ways are these:
 //
 // - Type S: four segments in the header, more in blocks of 21 behind it. A field of NULs ends the
 //   list; GNU tar stops there while Python goes by the flag for another block, so both must agree.
@@ -110,7 +115,7 @@ void SparseMap::add(TarSegment segment, const Allowance& allowance) {
 }
 
 std::vector<TarSegment> SparseMap::take(std::uint64_t real_size, std::uint64_t stored) {
-  if (end_ > real_size || stored_ != stored) {
+  if (end_ != real_size || stored_ != stored) {
     refuse_tar("the map of a sparse member does not fit its size");
   }
   return std::move(segments_);

@@ -29,8 +29,8 @@ class SparseMap {
   // How many were added, those without bytes too, which are not kept.
   std::uint64_t count() const { return count_; }
 
-  // Gives what was added. Throws Error (bad_archive) unless it lies within `real_size` bytes and
-  // holds `stored` bytes.
+  // Gives what was added. Throws Error (bad_archive) unless it ends at `real_size` bytes and holds
+  // `stored` bytes.
   std::vector<TarSegment> take(std::uint64_t real_size, std::uint64_t stored);
 
  private:

@@ -224,7 +224,7 @@ TEST_CASE("A14: a name is held against its limit before it is stored", "[archive
 
 TEST_CASE("A4: a tar archive that is cut in a header is damaged", "[archive]") {
   const std::string whole = pax("path", "p") + tar_member("a", "alpha") + long_name("b") +
-                            gnu_sparse("s", 3000, 1000, "data") + tar_end();
+                            gnu_sparse("s", 1004, 1000, "data") + tar_end();
   for (std::size_t length = 0; length + 1024 < whole.size(); length += 37) {
     CAPTURE(length);
     CHECK(list_members(whole.substr(0, length)).error == ErrorCode::bad_archive);

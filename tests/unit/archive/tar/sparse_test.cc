@@ -126,8 +126,10 @@ TEST_CASE("A15: maps that contradict themselves are refused", "[archive]") {
     expect_refused(make(100, {{50, 2}, {10, 2}}, "1234"));                   // falling
     expect_refused(make(999, {{10, 512}, {12, 2}}, std::string(514, 'x')));  // overlapping
     expect_refused(make(100, {{99, 4}}, "1234"));                            // beyond the end
-    expect_refused(make(100, {{10, 4}}, "12345"));                           // more is stored
-    expect_refused(make(100, {{10, 4}}, "123"));                             // less is stored
+    expect_refused(make(100, {{10, 4}}, "1234"));                            // not up to it
+    expect_refused(make(100, {{10, 4}, {99, 0}}, "1234"));
+    expect_refused(make(100, {{10, 4}}, "12345"));  // more is stored
+    expect_refused(make(100, {{10, 4}}, "123"));    // less is stored
     expect_refused(make(100, {{INT64_MAX - 1, 4}}, "1234"));
   }
 }
