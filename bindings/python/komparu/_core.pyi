@@ -32,8 +32,6 @@ def source(name: bytes, http: HttpOptions | None = None) -> Source:
 def source_map(argument: str, files: dict[bytes, Source]) -> Source:
     """The tree that has a file at each path. Messages call it as the argument."""
 
-def path_of_file_url(argument: str, url: bytes) -> bytes: ...
-
 @final
 class Options:
     """How a call compares; immutable, so that one object serves many calls."""

@@ -16,6 +16,7 @@ from .errors import ConfigError
 from .types import AnySource, Source
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")  # RFC 3986, 3.1
+_ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})?")
 # As os.fsencode() does it.
 _ENCODING = sys.getfilesystemencoding()
 _ERRORS = sys.getfilesystemencodeerrors()
@@ -87,7 +88,7 @@ class Opener:
         if scheme is None:
             return _core.source(_arguments.path(name, text))
         if scheme == "file":
-            return _core.source(_core.path_of_file_url(name, _arguments.path(name, text)))
+            return _core.source(_path_of_file_url(name, text))
         if scheme not in ("http", "https"):
             raise ConfigError(
                 f"{name}: unsupported scheme '{scheme}://' (supported: file://, http://, https://)"
@@ -121,6 +122,27 @@ def own_options(source: Source) -> dict[str, Any]:
 def shown(value: AnySource) -> str:
     """What results call a source."""
     return value.url if isinstance(value, Source) else os.fsdecode(value)
+
+
+def _path_of_file_url(name: str, url: str) -> bytes:
+    """RFC 8089. A '?' or '#' would name another file for every reader who takes it for a query or
+    a fragment, so both must be encoded."""
+    host, slash, rest = url[len("file://") :].partition("/")
+    if host.lower() not in ("", "localhost"):
+        raise ConfigError(f"{name}: the host of a file:// URL must be empty or localhost")
+    if not slash:
+        raise ConfigError(f"{name}: a file:// URL needs a path")
+    if "?" in rest or "#" in rest:
+        raise ConfigError(f"{name}: '?' and '#' must be written as %3F and %23 in a file:// URL")
+
+    def decoded(match: re.Match[bytes]) -> bytes:
+        if match[1] is None:
+            raise ConfigError(f"{name}: invalid percent-encoding in a file:// URL")
+        if match[1] == b"00":
+            raise ConfigError(f"{name}: a file:// URL cannot hold %00")
+        return bytes.fromhex(match[1].decode())
+
+    return _ESCAPE.sub(decoded, _arguments.path(name, "/" + rest))
 
 
 def _scheme(text: str) -> str | None:

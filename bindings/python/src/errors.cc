@@ -7,7 +7,6 @@
 #include "komparu/error.h"
 #include "komparu/http.h"
 #include "module.h"
-#include "report/shown_text.h"
 
 namespace py = pybind11;
 
@@ -16,7 +15,7 @@ namespace komparu::python {
 py::object exception_of(const Error& error, std::string_view subject) {
   const py::module_ errors = py::module_::import("komparu.errors");
   return errors.attr("_from_native")(text_of(word(error.code())), text_of(subject),
-                                     text_of(cli::escape(error.detail())), error.os_error(),
+                                     text_of(error.detail()), error.os_error(),
                                      error.http_status());
 }
 

@@ -20,7 +20,6 @@
 #include "komparu/source.h"
 #include "komparu/tree.h"
 #include "module.h"
-#include "operand.h"
 #include "work.h"
 
 namespace py = pybind11;
@@ -234,14 +233,6 @@ Source make_source_map(const std::string& argument, const py::dict& files) {
   }
 }
 
-py::bytes path_of_file_url(const std::string& argument, const py::bytes& url) {
-  try {
-    return cli::read_operand(std::string(url)).path;
-  } catch (const cli::BadOperand& bad) {
-    throw Error(ErrorCode::bad_option, argument, bad.reason);
-  }
-}
-
 }  // namespace
 
 py::str text_of(std::string_view bytes) {
@@ -263,7 +254,6 @@ void add_values(py::module_& module) {
   module.def("http_options", &make_http_options, py::arg("values"), py::arg("variable"));
   module.def("source", &make_source, py::arg("name"), py::arg("http") = py::none());
   module.def("source_map", &make_source_map, py::arg("argument"), py::arg("files"));
-  module.def("path_of_file_url", &path_of_file_url, py::arg("argument"), py::arg("url"));
   module.def("options", &make_options, py::arg("values"), py::arg("base") = py::none());
 }
 
