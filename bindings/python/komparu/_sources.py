@@ -80,7 +80,8 @@ class Opener:
             if not isinstance(path, str):
                 raise _arguments.wrong_type(f"a path in {name}", "str", path)
             encoded = _arguments.path(f"a path in {name}", path)
-            result[encoded] = make(f"{name}[{path!r}]", source)
+            # A path may be a URL that was written in the wrong place.
+            result[encoded] = make(f"{name}[{_core.shown_name(path)!r}]", source)
         return _core.source_map(name, result)
 
     def _typed(self, name: str, text: str, source: Source | None) -> _core.Source:
