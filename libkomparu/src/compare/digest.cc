@@ -18,7 +18,7 @@
 #include <variant>
 
 #include "base/at_side.h"
-#include "compare/bytes/meter.h"
+#include "compare/bytes/workplace.h"
 #include "komparu/error.h"
 
 namespace komparu {

@@ -10,7 +10,7 @@
 #include <span>
 
 #include "archive/digest.h"
-#include "compare/bytes/scratch.h"
+#include "compare/bytes/workplace.h"
 #include "komparu/digest.h"
 #include "komparu/options.h"
 #include "komparu/reader.h"

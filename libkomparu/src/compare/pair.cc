@@ -9,9 +9,9 @@
 
 #include "base/at_side.h"
 #include "compare/archives/streamed_trees.h"
-#include "compare/bytes/meter.h"
+#include "compare/bytes/part.h"
 #include "compare/bytes/ranges.h"
-#include "compare/bytes/sample.h"
+#include "compare/bytes/workplace.h"
 #include "compare/call.h"
 #include "komparu/http.h"
 #include "tree/map_tree.h"

@@ -14,7 +14,7 @@
 
 #include "base/sides.h"
 #include "compare/archives/index.h"
-#include "compare/bytes/scratch.h"
+#include "compare/bytes/workplace.h"
 #include "compare/trees/judged_content.h"
 #include "komparu/archive.h"
 #include "komparu/error.h"

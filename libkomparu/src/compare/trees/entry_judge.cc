@@ -7,8 +7,8 @@
 #include "base/at_side.h"
 #include "compare/bytes/bytes.h"
 #include "compare/bytes/comparison.h"
-#include "compare/bytes/meter.h"
-#include "compare/bytes/nothing_reader.h"
+#include "compare/bytes/readers.h"
+#include "compare/bytes/workplace.h"
 #include "compare/digest.h"
 
 namespace komparu {

@@ -9,9 +9,9 @@
 #include <optional>
 
 #include "base/sides.h"
-#include "compare/bytes/bytes_reader.h"
-#include "compare/bytes/scratch.h"
+#include "compare/bytes/readers.h"
 #include "compare/bytes/ways.h"
+#include "compare/bytes/workplace.h"
 #include "compare/trees/descriptor_gate.h"
 #include "compare/trees/directory_pair.h"
 #include "compare/trees/judged_content.h"
