@@ -26,7 +26,7 @@
 #include "compare/many/groups.h"
 #include "compare/many/leaders.h"
 #include "compare/pair.h"
-#include "compare/trees/descriptor_budget.h"
+#include "compare/trees/descriptors.h"
 #include "komparu/compare.h"
 #include "komparu/error.h"
 #include "komparu/http.h"
