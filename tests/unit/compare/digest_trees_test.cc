@@ -59,7 +59,8 @@ class DigestTree final : public Tree {
       for (const auto& [name, digest] : digests_) entries.push_back({name, Kind::regular});
       return entries;
     }
-    EntryFacts look(const std::string& /*name*/, bool /*follow*/) override {
+    EntryFacts look(const std::string& name, bool /*follow*/) override {
+      if (!digests_.contains(name)) throw Error(ErrorCode::not_found, name, "no such entry");
       EntryFacts facts;
       facts.side.kind = Kind::regular;
       return facts;
