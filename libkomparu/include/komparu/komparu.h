@@ -7,6 +7,7 @@
 #include "komparu/archive.h"
 #include "komparu/archive_worker.h"
 #include "komparu/compare.h"
+#include "komparu/digest.h"
 #include "komparu/error.h"
 #include "komparu/findings.h"
 #include "komparu/groups.h"

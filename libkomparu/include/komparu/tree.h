@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "komparu/digest.h"
 #include "komparu/options.h"
 #include "komparu/reader.h"
 #include "komparu/result.h"
@@ -34,9 +35,10 @@ struct EntryFacts {
   std::optional<Identity> identity;
 };
 
-// One directory of a tree. look(), open(), link_text() and enter() may be called from several
-// threads at once; list(), rest() and return_from() only while no other call is under way. What
-// they throw is an Error whose subject is the entry's name; the engine puts the path before it.
+// One directory of a tree. look(), open(), digest(), link_text() and enter() may be called from
+// several threads at once; list(), rest() and return_from() only while no other call is under way.
+// What they throw is an Error whose subject is the entry's name; the engine puts the path before
+// it.
 class Folder {
  public:
   virtual ~Folder() = default;
@@ -55,6 +57,12 @@ class Folder {
   // A reader of the regular file of that name; with `follow` it may be a symbolic link to one.
   virtual std::unique_ptr<Reader> open(const std::string& name, bool follow,
                                        const ReadOptions& options, const Until& until) = 0;
+
+  // The content of the regular file of that name, if it is to be judged by its digest (digest.h):
+  // open() is not called then. None: by its bytes.
+  virtual std::optional<Digest> digest(const std::string& /*name*/, bool /*follow*/) {
+    return std::nullopt;
+  }
 
   // Of the directory itself.
   virtual EntryFacts facts() = 0;

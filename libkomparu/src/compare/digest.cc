@@ -18,7 +18,7 @@
 #include <variant>
 
 #include "base/at_side.h"
-#include "compare/bytes/meter.h"
+#include "compare/bytes/workplace.h"
 #include "komparu/error.h"
 
 namespace komparu {
@@ -67,10 +67,9 @@ class Hasher {
   std::variant<archive::Sha256, ContentDigest> hash_;
 };
 
-Digest digest_of(Reader& reader, DigestAlgorithm algorithm, const Until& until, Scratch& scratch,
+Digest digest_of(Reader& reader, Hasher& hasher, const Until& until, Scratch& scratch,
                  Meter& meter) {
   constexpr std::size_t kPart = std::size_t{64} << 10;
-  Hasher hasher(algorithm);
   std::uint64_t length = 0;
   while (true) {
     until.check();
@@ -88,12 +87,6 @@ Digest digest_of(Reader& reader, DigestAlgorithm algorithm, const Until& until, 
   }
 }
 
-std::optional<std::uint64_t> length_of(const Known& content) {
-  if (content.digest) return content.digest->length;
-  const std::optional<Size> size = content.reader->size();
-  return size && size->proven ? std::optional(size->bytes) : std::nullopt;
-}
-
 Difference of_size() {
   Difference difference;
   difference.reason = Reason::size;
@@ -109,6 +102,12 @@ SideFacts facts_of(const Known& content) {
 }
 
 }  // namespace
+
+std::optional<std::uint64_t> length_of(const Known& content) {
+  if (content.digest) return content.digest->length;
+  const std::optional<Size> size = content.reader->size();
+  return size && size->proven ? std::optional(size->bytes) : std::nullopt;
+}
 
 std::string_view word(DigestAlgorithm algorithm) noexcept {
   switch (algorithm) {
@@ -160,9 +159,8 @@ ByteResult compare_by_digest(const Known& left, const Known& right, const Compar
   Meter meter(options.progress);
   const auto digest = [&](Side side, const Known& content, const Known& other) {
     if (content.digest) return *content.digest;
-    return at_side(side, [&] {
-      return digest_of(*content.reader, other.digest->algorithm, until, scratch, meter);
-    });
+    Hasher hasher(other.digest->algorithm);
+    return at_side(side, [&] { return digest_of(*content.reader, hasher, until, scratch, meter); });
   };
   ByteResult result;
   const auto left_length = length_of(left);

@@ -8,11 +8,10 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <string_view>
-#include <vector>
 
 #include "archive/digest.h"
-#include "compare/bytes/scratch.h"
+#include "compare/bytes/workplace.h"
+#include "komparu/digest.h"
 #include "komparu/options.h"
 #include "komparu/reader.h"
 #include "komparu/result.h"
@@ -20,43 +19,14 @@
 
 namespace komparu {
 
-enum class DigestAlgorithm {
-  // Equal values of these prove that two contents are the same.
-  sha256,
-  sha384,
-  sha512,
-  sha512_256,
-  sha3_256,
-  sha3_384,
-  sha3_512,
-  blake2b,  // of 256 bits or more
-  blake3,
-  // Of the members of archives, where zeros are counted and not hashed. Valid inside one run only:
-  // never to be kept, or held against a value from elsewhere.
-  sparse,
-  // Somebody can make two contents with equal values of these. Unequal values prove a difference.
-  md5,
-  sha1,
-  crc32,
-};
-
-// The enumerator's own name, e.g. "sha256". Never fails.
-std::string_view word(DigestAlgorithm algorithm) noexcept;
-
-// Whether equal values prove that two contents are the same.
-bool proves_same(DigestAlgorithm algorithm) noexcept;
-
-struct Digest {
-  DigestAlgorithm algorithm = DigestAlgorithm::sha256;
-  std::vector<std::byte> value;
-  std::optional<std::uint64_t> length;  // of the content, in bytes, where it is known
-};
-
 // A content that is to be compared: by its digest, or by its bytes; the other one is null.
 struct Known {
   const Digest* digest = nullptr;
   Reader* reader = nullptr;
 };
+
+// If it is known for sure.
+std::optional<std::uint64_t> length_of(const Known& content);
 
 // Judges two contents of which at least one is known by its digest; the bytes of the other are
 // hashed. Throws Error: unsupported if the digests cannot be held against each other, or do not

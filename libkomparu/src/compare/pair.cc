@@ -9,10 +9,11 @@
 
 #include "base/at_side.h"
 #include "compare/archives/streamed_trees.h"
-#include "compare/bytes/meter.h"
+#include "compare/bytes/part.h"
 #include "compare/bytes/ranges.h"
-#include "compare/bytes/sample.h"
+#include "compare/bytes/workplace.h"
 #include "compare/call.h"
+#include "compare/digest.h"
 #include "komparu/http.h"
 #include "tree/map_tree.h"
 #include "tree/operands.h"
@@ -44,62 +45,54 @@ class OwnStop {
 // where the archives begin.
 class RawBytes {
  public:
-  RawBytes(const PairOptions& options, const Until& until, const Workplace& workplace)
-      : options_(options), until_(until), workplace_(workplace), meter_(options.bytes.progress) {}
+  RawBytes(Reader& left, Reader& right, const PairOptions& options, const Until& until,
+           const Workplace& workplace)
+      : left_(left), right_(right), options_(options), until_(until), workplace_(workplace) {}
 
-  bool equal(Reader& left, Reader& right) {
-    const std::optional<Identity> identity = left.identity();
-    const bool one_source = identity && identity == right.identity();
+  bool equal() {
+    const std::optional<Identity> identity = left_.identity();
+    const bool one_source = identity && identity == right_.identity();
     if (one_source && !identity->repeatable) {
       throw Error(ErrorCode::wrong_kind, "", "the same stream cannot be both sides");
     }
-    if (!comparable(left, right)) return false;
     try {
-      if (!is_archive(left, options_.archives) || !is_archive(right, options_.archives)) {
-        return false;
-      }
-      if (!one_source && differ(left, right)) return false;
+      if (!comparable() || (!one_source && differ())) return false;
     } catch (const Error& error) {
       // The archives themselves will meet it, and say where.
       if (concerns_everything(error)) throw;
       return false;
     }
-    at_side(Side::left, [&] { left.confirm(Verdict::same); });
-    at_side(Side::right, [&] { right.confirm(Verdict::same); });
+    at_side(Side::left, [&] { left_.confirm(Verdict::same); });
+    at_side(Side::right, [&] { right_.confirm(Verdict::same); });
     return true;
   }
 
   std::uint64_t bytes_read() const { return meter_.bytes(); }
 
  private:
-  static bool comparable(Reader& left, Reader& right) {
-    const std::optional<Size> one = left.size();
-    const std::optional<Size> other = right.size();
-    return left.random_access() != nullptr && right.random_access() != nullptr && one && other &&
-           one->proven && other->proven && one->bytes == other->bytes;
+  bool comparable() {
+    const std::optional<std::uint64_t> length = length_of({nullptr, &left_});
+    return left_.random_access() != nullptr && right_.random_access() != nullptr && length &&
+           length == length_of({nullptr, &right_}) && is_archive(left_, options_.archives) &&
+           is_archive(right_, options_.archives);
   }
 
-  bool differ(Reader& left, Reader& right) {
+  bool differ() {
     constexpr std::size_t kChunk = std::size_t{256} << 10;
-    const Part part{*left.random_access(), *right.random_access(), 0, 0,
-                    left.random_access()->size()};
-    if (right.random_access()->size() != part.length) return true;
+    const Part part{*left_.random_access(), *right_.random_access(), 0, 0,
+                    left_.random_access()->size()};
+    if (right_.random_access()->size() != part.length) return true;
     if (samples_differ(part, false, until_, meter_)) return true;
     return compare_in_ranges(part, kChunk, workplace_.pool, until_, meter_).has_value();
   }
 
+  Reader& left_;
+  Reader& right_;
   const PairOptions& options_;
   const Until& until_;
   const Workplace& workplace_;
-  Meter meter_;
+  Meter meter_{options_.bytes.progress};
 };
-
-TreeSummary all_same(const TreeOptions& options, FindingSink& sink) {
-  TreeSummary summary;
-  summary.counts.same = 1;
-  if (options.report_same) sink.add(Finding());
-  return summary;
-}
 
 Reader& reader_of(const Operand& operand) { return *std::get<std::unique_ptr<Reader>>(operand); }
 
@@ -165,23 +158,27 @@ class PairComparison {
     const Until until = stop.until();
     Operands operands = open_operands(left_, right_, opening_, until);
     std::uint64_t raw_bytes = 0;
-    TreeSummary summary;
     if (are_bytes(operands)) {
-      RawBytes raw(options_, until_, workplace_);
-      const bool equal = raw.equal(reader_of(operands.left), reader_of(operands.right));
+      RawBytes raw(reader_of(operands.left), reader_of(operands.right), options_, until_,
+                   workplace_);
+      const bool equal = raw.equal();
       raw_bytes = raw.bytes_read();
-      if (equal) {
-        sink.begin();
-        summary = all_same(options_.trees, sink);
-        summary.counts.bytes_read = raw_bytes;
-        return summary;
-      }
+      if (equal) return all_same(raw_bytes, sink);
     }
     look_inside(operands, left_, right_, opening_, until);
     sink.begin();
-    summary = compare_trees(
+    TreeSummary summary = compare_trees(
         operands, [&stop] { stop.request(); }, sink);
     summary.counts.bytes_read += raw_bytes;
+    return summary;
+  }
+
+  TreeSummary all_same(std::uint64_t bytes_read, FindingSink& sink) const {
+    sink.begin();
+    TreeSummary summary;
+    summary.counts.same = 1;
+    summary.counts.bytes_read = bytes_read;
+    if (options_.trees.report_same) sink.add(Finding());
     return summary;
   }
 

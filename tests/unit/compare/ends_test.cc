@@ -96,7 +96,7 @@ TEST_CASE("H7: in groups, a cut stream is trouble and the others are sorted") {
   Meter meter(nullptr);
   ThreadPool pool(0);
   Scratch scratch;
-  const GroupingOptions options;
+  const GroupOptions options;
   const Until until;
   const Grouping grouping =
       group_streams(std::move(readers), options, until, meter, {pool, scratch});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compare/trees/fetch_slots.h"
+#include "compare/many/fetch_slots.h"
 
 #include <algorithm>
 #include <atomic>

@@ -100,8 +100,8 @@ class Zeros final : public Reader {
 };
 
 Grouping group_by_threads(std::vector<std::unique_ptr<Reader>> readers) {
-  GroupingOptions options;
-  options.quick_check = false;
+  GroupOptions options;
+  options.trees.quick_check = false;
   ThreadPool pool(3);
   Scratch scratch;
   Meter meter(nullptr);
@@ -117,7 +117,7 @@ TEST_CASE("T1: a stream that cannot be read is left out, the others go on") {
     Behaviour failing = plain;
     failing.fails_from = 6;
     Bench bench;
-    bench.options.chunk = 4;
+    bench.options.trees.read.chunk_size = 4;
     bench.add("abcdefgh", plain);
     bench.add("abcdefgh", failing);
     bench.add("abcdefgh", plain);
@@ -134,7 +134,7 @@ TEST_CASE("T1: a stream that cannot be read is left out, the others go on") {
 
 TEST_CASE("T1: what is equal to nothing any more is not read into its error") {
   Bench bench;
-  bench.options.chunk = 4;
+  bench.options.trees.read.chunk_size = 4;
   bench.add_stream("abcdefgh");
   bench.add_stream("Xbcdefgh", failing_from(6));
   bench.add_stream("abcdefgh");
@@ -191,7 +191,7 @@ TEST_CASE("a source that ends before the size it told has changed") {
   Behaviour lies;
   lies.told_size = 2 * kMebi;
   Bench bench;
-  bench.options.quick_check = false;
+  bench.options.trees.quick_check = false;
   bench.add(std::string(2 * kMebi, 'x'));
   bench.add(std::string(2 * kMebi - 1, 'x'), lies);
   bench.add(std::string(2 * kMebi, 'x'));

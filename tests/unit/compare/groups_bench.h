@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "compare/bytes/scratch.h"
+#include "compare/bytes/workplace.h"
 #include "compare/many/groups.h"
 #include "pool/thread_pool.h"
 #include "support/memory_reader.h"
@@ -82,7 +82,7 @@ class Bench {
 
   Groups groups() { return run().groups; }
 
-  GroupingOptions options;
+  GroupOptions options;
   Until until;
   Progress progress;
   ThreadPool pool;

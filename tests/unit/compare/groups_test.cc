@@ -37,9 +37,9 @@ TEST_CASE("streams of any content are grouped as their content says") {
   const auto any = [&random](std::size_t below) { return random() % below; };
   for (int round = 0; round < 300; ++round) {
     Bench bench(static_cast<unsigned>(any(2)));
-    bench.options.chunk = 1 + any(6);
-    bench.options.size_check = any(2) == 0;
-    bench.options.quick_check = any(2) == 0;
+    bench.options.trees.read.chunk_size = 1 + any(6);
+    bench.options.trees.size_check = any(2) == 0;
+    bench.options.trees.quick_check = any(2) == 0;
     std::map<std::string, std::vector<std::size_t>> by_content;
     const std::size_t count = 2 + any(20);
     for (std::size_t index = 0; index < count; ++index) {
@@ -70,7 +70,7 @@ TEST_CASE("large files are grouped as their content says, by any number of threa
   for (const unsigned helpers : {0u, 1u, 5u}) {
     for (const bool sample : {false, true}) {
       Bench bench(helpers);
-      bench.options.quick_check = sample;
+      bench.options.trees.quick_check = sample;
       Groups expected{{0}};
       std::size_t count = 0;
       bench.add(text);
@@ -96,7 +96,7 @@ TEST_CASE("large files are grouped as their content says, by any number of threa
 TEST_CASE("large files of unequal length are grouped without a look at their sizes") {
   const std::string text(2 * kMebi, 'x');
   Bench bench;
-  bench.options.size_check = false;
+  bench.options.trees.size_check = false;
   for (const std::size_t length : {text.size(), text.size() - 1, text.size(), kMebi}) {
     bench.add(text.substr(0, length));
   }
@@ -105,7 +105,7 @@ TEST_CASE("large files of unequal length are grouped without a look at their siz
 
 TEST_CASE("each stream is read once, and no more of it than tells it apart") {
   Bench bench;
-  bench.options.chunk = 4;
+  bench.options.trees.read.chunk_size = 4;
   const std::string text(100, 'x');
   for (int index = 0; index < 3; ++index) bench.add_stream(text);
   bench.add_stream("xxxxxxy" + text);
@@ -127,7 +127,7 @@ TEST_CASE("unequal proven sizes set apart before anything is read") {
   CHECK(bench.asked[3].bytes == 0);
   CHECK(bench.progress.bytes_expected == 6);
 
-  bench.options.size_check = false;
+  bench.options.trees.size_check = false;
   CHECK(bench.groups() == Groups{{0, 2}, {1}, {3}});
   CHECK(bench.asked[1].bytes == 4);
 }
@@ -145,7 +145,7 @@ TEST_CASE("F5: sizes that are not proven set nothing apart") {
 
 TEST_CASE("once the unproven ones are out, sizes decide again") {
   Bench bench;
-  bench.options.chunk = 4;
+  bench.options.trees.read.chunk_size = 4;
   bench.add_stream("");
   bench.add(std::string(1000, 'x'));
   bench.add(std::string(1001, 'x'));
@@ -244,8 +244,8 @@ TEST_CASE("F6: holes that all of a group have are not read") {
     ThreadPool pool(1);
     Scratch scratch;
     Meter meter(nullptr);
-    GroupingOptions options;
-    options.quick_check = false;
+    GroupOptions options;
+    options.trees.quick_check = false;
     const Grouping grouping =
         group_streams(std::move(readers), options, {}, meter, {pool, scratch});
     CHECK(grouping.groups == Groups{{0, 1, 2}});

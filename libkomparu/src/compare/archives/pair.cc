@@ -24,7 +24,7 @@
 #include "base/signal_mask.h"
 #include "compare/archives/scan.h"
 #include "compare/bytes/lockstep.h"
-#include "compare/bytes/meter.h"
+#include "compare/bytes/workplace.h"
 #include "compare/trees/entry_judge.h"
 
 namespace komparu {

@@ -33,10 +33,16 @@ CompareOptions options_for_content(const TreeOptions& options) {
   return content;
 }
 
-std::optional<std::uint64_t> proven_length(const Reader& reader) {
-  const std::optional<Size> size = reader.size();
-  return size && size->proven ? std::optional(size->bytes) : std::nullopt;
-}
+// A file of the tree, which has its bytes or its digest; neither: there is no such file.
+struct TreeFile {
+  std::unique_ptr<Reader> reader = nullptr;
+  std::optional<Digest> digest = std::nullopt;
+
+  explicit operator bool() const { return reader || digest; }
+
+  std::optional<Identity> identity() const { return reader ? reader->identity() : std::nullopt; }
+  Known known() { return {digest ? &*digest : nullptr, reader.get()}; }
+};
 
 class PassingMembers final : public Reading {
  public:
@@ -103,8 +109,8 @@ class PassingMembers final : public Reading {
       return;
     }
     MeasuredContent content(scan_.content(), context_.hashed);
-    const std::unique_ptr<Reader> file = entry.skipped ? nullptr : open_or_judge(entry);
-    if (file) compare(entry, content, *file);
+    TreeFile file = entry.skipped ? TreeFile{} : open_or_judge(entry);
+    if (file) compare(entry, content, file);
     if (over_ || entry.failure) return;
     // The length of what has no partner is wanted where an absent file equals an empty one.
     if (context_.hashed || context_.options.new_file || file) {
@@ -113,7 +119,7 @@ class PassingMembers final : public Reading {
     }
   }
 
-  void compare(MemberEntry& entry, MeasuredContent& content, Reader& file) {
+  void compare(MemberEntry& entry, MeasuredContent& content, TreeFile& file) {
     try {
       const ByteResult result = compare_with_file(content, file);
       count_bytes(result.bytes_read - content.bytes_read());
@@ -127,7 +133,7 @@ class PassingMembers final : public Reading {
       std::optional<std::uint64_t> length;
       if (entry.measure) length = entry.measure->length;
       Judgement judgement =
-          judgement_of(result.difference, length, proven_length(file), context_.options);
+          judgement_of(result.difference, length, length_of(file.known()), context_.options);
       const std::optional<Identity> identity = file.identity();
       if (!result.difference && identity && identity->repeatable) {
         judgement.equal_to = std::make_unique<Identity>(*identity);
@@ -149,12 +155,15 @@ class PassingMembers final : public Reading {
     return error;
   }
 
-  ByteResult compare_with_file(Reader& member, Reader& file) {
-    Sides<Reader*> both;
-    both[side_] = &member;
-    both[opposite(side_)] = &file;
-    return compare_readers(*both.left, *both.right, content_options_, context_.until,
-                           {pool_, scratch_}, "", nullptr);
+  ByteResult compare_with_file(Reader& member, TreeFile& file) {
+    Sides<Known> known;
+    known[side_].reader = &member;
+    known[opposite(side_)] = file.known();
+    if (file.digest) {
+      return compare_by_digest(known.left, known.right, content_options_, context_.until, rest_);
+    }
+    return compare_readers(*known.left.reader, *known.right.reader, content_options_,
+                           context_.until, {pool_, scratch_}, "", nullptr);
   }
 
   void judge(MemberEntry& entry, Judgement judgement, const ByteResult* result) {
@@ -168,26 +177,26 @@ class PassingMembers final : public Reading {
     entry.reached = true;
   }
 
-  std::unique_ptr<Reader> open_or_judge(MemberEntry& entry) {
+  TreeFile open_or_judge(MemberEntry& entry) {
     try {
-      std::unique_ptr<Reader> file = at_side(opposite(side_), [&] { return open(entry); });
+      TreeFile file = at_side(opposite(side_), [&] { return open(entry); });
       if (file) note_answer(entry, Kind::regular);
       return file;
     } catch (const Error& error) {
       if (concerns_everything(error)) throw;
       judge(entry, trouble(error), nullptr);
       note_answer(entry, Kind::regular);
-      return nullptr;
+      return {};
     }
   }
 
-  // Null if there is no regular file of that name. Descriptors that are kept for the way to the
+  // Neither if there is no regular file of that name. Descriptors that are kept for the way to the
   // next member are given back where they are wanted.
-  std::unique_ptr<Reader> open(const MemberEntry& entry) {
+  TreeFile open(const MemberEntry& entry) {
     for (bool rested = false;; rested = true) {
       try {
         const std::optional<PathFinder::Place> place = finder_.find(entry.path);
-        return place ? open_at(*place) : nullptr;
+        return place ? open_at(*place) : TreeFile{};
       } catch (const Error& error) {
         if (!wants_descriptors(error) || rested) throw;
         finder_.rest();
@@ -195,16 +204,19 @@ class PassingMembers final : public Reading {
     }
   }
 
-  std::unique_ptr<Reader> open_at(const PathFinder::Place& place) {
+  TreeFile open_at(const PathFinder::Place& place) {
     const TreeOptions& options = context_.options;
     try {
       if (tree_.listed()) {
         const EntryFacts facts = place.folder->look(place.name, options.follow_links);
-        if (facts.side.kind != Kind::regular) return nullptr;
+        if (facts.side.kind != Kind::regular) return {};
       }
-      return place.folder->open(place.name, options.follow_links, options.read, context_.until);
+      if (auto digest = place.folder->digest(place.name, options.follow_links)) {
+        return {nullptr, std::move(digest)};
+      }
+      return {place.folder->open(place.name, options.follow_links, options.read, context_.until)};
     } catch (const Error& error) {
-      if (error.code() == ErrorCode::not_found) return nullptr;
+      if (error.code() == ErrorCode::not_found) return {};
       throw;
     }
   }
@@ -230,7 +242,7 @@ class PassingMembers final : public Reading {
 
   bool settle_link(MemberEntry& entry) {
     context_.until.check();
-    const std::unique_ptr<Reader> file = open_or_judge(entry);
+    TreeFile file = open_or_judge(entry);
     const MemberEntry& content = *entry.content;
     const bool length_wanted = context_.options.new_file && !content.judgement && !content.failure;
     if (!file) return !length_wanted || content.measure.has_value();
@@ -239,7 +251,7 @@ class PassingMembers final : public Reading {
       return true;
     }
     try {
-      return compare_link(entry, *file);
+      return compare_link(entry, file);
     } catch (const Error& error) {
       if (concerns_everything(error)) throw;
       judge(entry, trouble(error), nullptr);
@@ -248,14 +260,14 @@ class PassingMembers final : public Reading {
   }
 
   // The content has gone by: its digest stands for it, or the file that it was found to equal.
-  bool compare_link(MemberEntry& entry, Reader& file) {
+  bool compare_link(MemberEntry& entry, TreeFile& file) {
     const MemberEntry& content = *entry.content;
     if (std::optional<Digest> digest = digest_of(entry)) {
       CompareOptions options = content_options_;
       options.size_check = false;  // the lengths are compared all the same, when the file is hashed
       Sides<Known> known;
       known[side_].digest = &*digest;
-      known[opposite(side_)].reader = &file;
+      known[opposite(side_)] = file.known();
       const ByteResult result =
           compare_by_digest(known.left, known.right, options, context_.until, rest_);
       count_bytes(result.bytes_read);
@@ -265,12 +277,12 @@ class PassingMembers final : public Reading {
       return true;
     }
     if (!content.judgement || !content.judgement->equal_to) return false;
-    const std::unique_ptr<Reader> equal = at_side(opposite(side_), [&] { return open(content); });
-    if (!equal || equal->identity() != *content.judgement->equal_to) return false;
-    const ByteResult result = compare_with_file(*equal, file);
+    const TreeFile equal = at_side(opposite(side_), [&] { return open(content); });
+    if (!equal || equal.identity() != *content.judgement->equal_to) return false;
+    const ByteResult result = compare_with_file(*equal.reader, file);
     count_bytes(result.bytes_read);
     judge(entry,
-          judgement_of(result.difference, content.measure->length, proven_length(file),
+          judgement_of(result.difference, content.measure->length, length_of(file.known()),
                        context_.options),
           &result);
     return true;

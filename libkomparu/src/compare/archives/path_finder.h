@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "compare/trees/descriptor_budget.h"
+#include "compare/trees/descriptors.h"
 #include "komparu/tree.h"
 #include "komparu/tree_options.h"
 

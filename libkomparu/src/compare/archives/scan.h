@@ -14,8 +14,8 @@
 
 #include "base/sides.h"
 #include "compare/archives/index.h"
-#include "compare/bytes/scratch.h"
-#include "compare/trees/judged_content.h"
+#include "compare/bytes/workplace.h"
+#include "compare/trees/listed_trees.h"
 #include "komparu/archive.h"
 #include "komparu/error.h"
 #include "komparu/reader.h"

@@ -8,9 +8,9 @@
 #include "base/at_side.h"
 #include "compare/bytes/bytes.h"
 #include "compare/bytes/lockstep.h"
-#include "compare/bytes/meter.h"
+#include "compare/bytes/part.h"
 #include "compare/bytes/ranges.h"
-#include "compare/bytes/sample.h"
+#include "compare/bytes/workplace.h"
 #include "komparu/error.h"
 
 namespace komparu {

@@ -5,24 +5,14 @@
 
 #include <string>
 
-#include "compare/bytes/scratch.h"
-#include "compare/bytes/ways.h"
+#include "compare/bytes/workplace.h"
 #include "komparu/compare.h"
 #include "komparu/options.h"
 #include "komparu/reader.h"
 #include "komparu/result.h"
 #include "komparu/stop.h"
-#include "pool/thread_pool.h"
 
 namespace komparu {
-
-// What a thread brings along: others that may help it with a large pair, a buffer, and what the run
-// has measured so far (null: nothing).
-struct Workplace {
-  ThreadPool& pool;
-  Scratch& scratch;
-  Ways* ways = nullptr;
-};
 
 // The answer for two readers, from where they stand. `sink` may be null: then the first difference
 // is enough. `subject` is what an error about both sides names. Of the options `jobs` is not looked

@@ -6,7 +6,7 @@
 
 #include "base/at_side.h"
 #include "compare/bytes/bytes.h"
-#include "compare/bytes/ended.h"
+#include "compare/bytes/readers.h"
 
 namespace komparu {
 

@@ -7,8 +7,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "compare/bytes/meter.h"
-#include "compare/bytes/scratch.h"
+#include "compare/bytes/workplace.h"
 #include "komparu/compare.h"
 #include "komparu/options.h"
 #include "komparu/reader.h"

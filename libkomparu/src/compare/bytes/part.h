@@ -4,7 +4,9 @@
 
 #include <cstdint>
 
+#include "compare/bytes/workplace.h"
 #include "komparu/reader.h"
+#include "komparu/stop.h"
 
 namespace komparu {
 
@@ -24,6 +26,11 @@ struct PartDifference {
   std::byte left{};
   std::byte right{};
 };
+
+// Probes head, tail and three points between. True proves that the part differs; false proves
+// nothing. With `announced` the windows are told of all points first, so that they can ask for them
+// at the same time.
+bool samples_differ(const Part& part, bool announced, const Until& until, Meter& meter);
 
 }  // namespace komparu
 

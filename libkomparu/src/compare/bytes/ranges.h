@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <optional>
 
-#include "compare/bytes/meter.h"
 #include "compare/bytes/part.h"
 #include "compare/bytes/ways.h"
+#include "compare/bytes/workplace.h"
 #include "komparu/stop.h"
 #include "pool/thread_pool.h"
 

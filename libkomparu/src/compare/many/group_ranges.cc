@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "compare/many/group_ranges.h"
-
 #include <algorithm>
 #include <memory>
 
 #include "compare/bytes/range_search.h"
 #include "compare/bytes/ranges.h"
 #include "compare/bytes/ways.h"
+#include "compare/many/groups.h"
 
 namespace komparu {
 
@@ -24,12 +23,13 @@ constexpr std::uint64_t kSampleFrom = std::uint64_t{256} << 10;
 
 class GroupSearch final : public RangeSearch<Refinement> {
  public:
-  GroupSearch(std::span<RandomAccess* const> sources, const RangeGroupingOptions& options,
+  GroupSearch(std::span<RandomAccess* const> sources, const GroupOptions& options,
               std::size_t chunk, const RangeBounds& bounds, Ways& ways, const Until& until,
               Meter& meter)
       : RangeSearch(sources.size(), bounds, ways),
         sources_(sources),
         options_(options),
+        bounds_(bounds),
         chunk_(chunk),
         until_(until),
         meter_(meter),
@@ -38,10 +38,10 @@ class GroupSearch final : public RangeSearch<Refinement> {
   // Before the search. The ends first: files that were appended to or cut, and those with a header,
   // differ there. False if there is nothing left to search.
   bool sample() {
-    const std::uint64_t last = options_.to - options_.from - kProbe;
+    const std::uint64_t last = bounds_.to - bounds_.from - kProbe;
     Windows windows(sources_.size());
     for (const std::uint64_t offset : {std::uint64_t{0}, last, last / 2, last / 4, last / 4 * 3}) {
-      const std::uint64_t from = options_.from + offset;
+      const std::uint64_t from = bounds_.from + offset;
       if (!settle(read_range({from, from + kProbe}, *partition_.sets(), windows))) return false;
     }
     return true;
@@ -58,7 +58,7 @@ class GroupSearch final : public RangeSearch<Refinement> {
   };
 
   std::uint64_t after_holes(std::uint64_t offset) override {
-    std::uint64_t nearest = options_.to;
+    std::uint64_t nearest = bounds_.to;
     for (const Members& set : *partition_.sets()) {
       for (const std::size_t member : set) {
         nearest = std::min(nearest, sources_[member]->next_data(offset));
@@ -174,7 +174,8 @@ class GroupSearch final : public RangeSearch<Refinement> {
   }
 
   const std::span<RandomAccess* const> sources_;
-  const RangeGroupingOptions options_;
+  const GroupOptions& options_;
+  const RangeBounds bounds_;
   const std::size_t chunk_;
   const Until& until_;
   Meter& meter_;
@@ -190,10 +191,11 @@ std::size_t chunk_for(std::size_t sources, std::uint64_t threads, std::size_t wa
 
 }  // namespace
 
-Partition group_in_ranges(std::span<RandomAccess* const> sources,
-                          const RangeGroupingOptions& options, ThreadPool& pool, const Until& until,
+Partition group_in_ranges(std::span<RandomAccess* const> sources, std::uint64_t from,
+                          const GroupOptions& options, ThreadPool& pool, const Until& until,
                           Meter& meter) {
-  const std::uint64_t length = options.to - options.from;
+  const std::uint64_t to = sources.front()->size();
+  const std::uint64_t length = to - from;
   const std::uint64_t threads = std::clamp<std::uint64_t>(
       length * sources.size() / (2 * kThreadIsWorth), 1, pool.threads() + 1);
   // What is mapped counts as memory, too.
@@ -201,11 +203,11 @@ Partition group_in_ranges(std::span<RandomAccess* const> sources,
                                                           kSmallestRange, kLargestRange);
   const std::uint64_t range = std::clamp(length / (4 * threads), kSmallestRange, largest);
   Ways ways;
-  const RangeBounds bounds{options.from, options.to, range};
+  const RangeBounds bounds{from, to, range};
   const auto search = std::make_shared<GroupSearch>(
-      sources, options, chunk_for(sources.size(), threads, options.chunk), bounds, ways, until,
-      meter);
-  if (!options.sample || length < kSampleFrom || search->sample()) {
+      sources, options, chunk_for(sources.size(), threads, options.trees.read.chunk_size), bounds,
+      ways, until, meter);
+  if (!options.trees.quick_check || length < kSampleFrom || search->sample()) {
     GroupSearch::run(search, static_cast<unsigned>(threads) - 1, pool);
   }
   return std::move(search->outcome());

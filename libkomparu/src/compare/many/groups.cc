@@ -9,9 +9,8 @@
 #include <span>
 #include <utility>
 
-#include "compare/bytes/ended.h"
 #include "compare/bytes/ranges.h"
-#include "compare/many/group_ranges.h"
+#include "compare/bytes/readers.h"
 #include "compare/many/partition.h"
 
 namespace komparu {
@@ -31,7 +30,7 @@ struct Set {
 
 class Sorting {
  public:
-  Sorting(std::vector<std::unique_ptr<Reader>> readers, const GroupingOptions& options,
+  Sorting(std::vector<std::unique_ptr<Reader>> readers, const GroupOptions& options,
           const Until& until, Meter& meter, const Workplace& workplace)
       : readers_(std::move(readers)),
         twins_(readers_.size()),
@@ -55,7 +54,7 @@ class Sorting {
 
  private:
   bool over() const {
-    return result_.stopped || (options_.stop_at_failure && !result_.failures.empty());
+    return result_.stopped || (options_.problems_throw && !result_.failures.empty());
   }
 
   // Of the readers that are one and the same source, the first is read for all of them. The others
@@ -102,7 +101,7 @@ class Sorting {
 
   // Takes streams that are equal as far as they were read, and those they were equal to before.
   void place(Set set, const Members& before) {
-    if (set.members.size() > 1 && options_.size_check && split_by_size(set)) return;
+    if (set.members.size() > 1 && options_.trees.size_check && split_by_size(set)) return;
     if (set.members.size() > 1) {
       open_.push_back(std::move(set));
     } else {
@@ -151,35 +150,33 @@ class Sorting {
   }
 
   void advance(const Set& set) {
-    if (const std::optional<std::uint64_t> length = length_for_ranges(set)) {
-      sort_in_ranges(set, *length);
+    if (has_length_for_ranges(set)) {
+      sort_in_ranges(set);
     } else {
       read_chunk(set);
     }
   }
 
-  // The one length of members that can all be read anywhere, if that is worth while.
-  std::optional<std::uint64_t> length_for_ranges(const Set& set) {
+  // Whether the members are of one length and can all be read anywhere, and that is worth while.
+  bool has_length_for_ranges(const Set& set) {
     std::optional<std::uint64_t> length;
     for (const std::size_t member : set.members) {
       const RandomAccess* const access = readers_[member]->random_access();
       if (access == nullptr || access->size() != length.value_or(access->size())) {
-        return std::nullopt;
+        return false;
       }
       length = access->size();
     }
-    return length.value_or(0) >= set.offset + kRangesFrom ? length : std::nullopt;
+    return length.value_or(0) >= set.offset + kRangesFrom;
   }
 
-  void sort_in_ranges(const Set& set, std::uint64_t length) {
+  void sort_in_ranges(const Set& set) {
     std::vector<RandomAccess*> sources;
     for (const std::size_t member : set.members) {
       sources.push_back(readers_[member]->random_access());
     }
-    const Partition told = group_in_ranges(
-        sources,
-        {set.offset, length, options_.chunk, options_.quick_check, options_.stop_at_any_difference},
-        workplace_.pool, until_, meter_);
+    const Partition told =
+        group_in_ranges(sources, set.offset, options_, workplace_.pool, until_, meter_);
     for (const Failure& failure : told.failures()) {
       fail(set.members[failure.member], members_of(set, failure.mates), failure.error);
     }
@@ -201,7 +198,8 @@ class Sorting {
   }
 
   std::size_t chunk_for(std::size_t members) const {
-    std::size_t chunk = options_.chunk > 0 ? options_.chunk : kBestChunk;
+    std::size_t chunk =
+        options_.trees.read.chunk_size > 0 ? options_.trees.read.chunk_size : kBestChunk;
     chunk = std::min(chunk, std::max(kSmallestChunk, kMemory / members));
     return live_ > 1 ? std::min(chunk, live_read_) : chunk;
   }
@@ -323,7 +321,7 @@ class Sorting {
 
   std::vector<std::unique_ptr<Reader>> readers_;  // null: nothing more is read from it
   std::vector<Members> twins_;                    // of each reader
-  const GroupingOptions& options_;
+  const GroupOptions& options_;
   const Until& until_;
   Meter& meter_;
   const Workplace workplace_;
@@ -335,17 +333,9 @@ class Sorting {
 
 }  // namespace
 
-Grouping group_streams(std::vector<std::unique_ptr<Reader>> readers, const GroupingOptions& options,
+Grouping group_streams(std::vector<std::unique_ptr<Reader>> readers, const GroupOptions& options,
                        const Until& until, Meter& meter, const Workplace& workplace) {
   return Sorting(std::move(readers), options, until, meter, workplace).run();
-}
-
-GroupingOptions grouping_options(const GroupOptions& options) {
-  return {.chunk = options.trees.read.chunk_size,
-          .size_check = options.trees.size_check,
-          .quick_check = options.trees.quick_check,
-          .stop_at_any_difference = options.stop_at_any_difference,
-          .stop_at_failure = options.problems_throw};
 }
 
 }  // namespace komparu

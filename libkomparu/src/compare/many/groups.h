@@ -4,27 +4,22 @@
 #define KOMPARU_COMPARE_MANY_GROUPS_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "compare/bytes/comparison.h"
-#include "compare/bytes/meter.h"
+#include "compare/bytes/workplace.h"
 #include "compare/many/partition.h"
 #include "komparu/error.h"
 #include "komparu/findings.h"
 #include "komparu/groups.h"
 #include "komparu/reader.h"
 #include "komparu/stop.h"
+#include "pool/thread_pool.h"
 
 namespace komparu {
-
-struct GroupingOptions {
-  std::size_t chunk = 0;    // bytes read at once from each; 0: what is best. Many streams get less
-  bool size_check = true;   // unequal proven sizes set apart what was not read yet
-  bool quick_check = true;  // samples may tell large files apart
-  bool stop_at_any_difference = false;
-  bool stop_at_failure = false;
-};
 
 // What became of a number of streams.
 struct Grouping {
@@ -33,16 +28,21 @@ struct Grouping {
 
   // With stop_at_any_difference: two are proven to differ, and the groups are unspecified.
   bool stopped = false;
-  // With stop_at_failure, any failure leaves the groups unspecified, too.
+  // With problems_throw, any failure leaves the groups unspecified, too.
 };
 
 // Sorts readers from where they stand, and closes each as soon as nothing more is read from it. An
 // error of one is its failure, and the others go on; throws Error only where `until` ends the work.
-Grouping group_streams(std::vector<std::unique_ptr<Reader>> readers, const GroupingOptions& options,
+Grouping group_streams(std::vector<std::unique_ptr<Reader>> readers, const GroupOptions& options,
                        const Until& until, Meter& meter, const Workplace& workplace);
 
-// What of the options concerns streams.
-GroupingOptions grouping_options(const GroupOptions& options);
+// Sources of random access and of one length, equal up to `from`. The calling thread works, and so
+// do those of the pool that are free. The outcome is that of reading in order, whichever thread met
+// what. With stop_at_any_difference there may be more groups than are told, if there is more than
+// one.
+Partition group_in_ranges(std::span<RandomAccess* const> sources, std::uint64_t from,
+                          const GroupOptions& options, ThreadPool& pool, const Until& until,
+                          Meter& meter);
 
 }  // namespace komparu
 

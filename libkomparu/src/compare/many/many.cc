@@ -21,13 +21,12 @@
 
 #include "base/at_side.h"
 #include "base/errors.h"
-#include "compare/bytes/meter.h"
-#include "compare/bytes/scratch.h"
+#include "compare/bytes/workplace.h"
 #include "compare/call.h"
 #include "compare/many/groups.h"
 #include "compare/many/leaders.h"
 #include "compare/pair.h"
-#include "compare/trees/descriptor_budget.h"
+#include "compare/trees/descriptors.h"
 #include "komparu/compare.h"
 #include "komparu/error.h"
 #include "komparu/http.h"
@@ -186,8 +185,8 @@ class ManySources {
   void sort_streams() {
     std::vector<std::unique_ptr<Reader>> readers;
     for (const std::size_t index : streams_) readers.push_back(std::move(readers_[index]));
-    Grouping grouping = group_streams(std::move(readers), grouping_options(options_), until_,
-                                      meter_, {pool_, scratch_});
+    Grouping grouping =
+        group_streams(std::move(readers), options_, until_, meter_, {pool_, scratch_});
     stopped_ = grouping.stopped;
     const auto source_of = [this](std::size_t member) { return streams_[member]; };
     if (options_.problems_throw && !stopped_ && !grouping.failures.empty()) {

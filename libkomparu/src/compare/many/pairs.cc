@@ -11,11 +11,10 @@
 #include "base/at_side.h"
 #include "compare/bytes/comparison.h"
 #include "compare/call.h"
+#include "compare/many/fetch_slots.h"
 #include "compare/ordered_queue.h"
 #include "compare/pair.h"
-#include "compare/trees/descriptor_budget.h"
-#include "compare/trees/descriptor_gate.h"
-#include "compare/trees/fetch_slots.h"
+#include "compare/trees/descriptors.h"
 #include "komparu/compare.h"
 #include "komparu/http.h"
 

@@ -7,8 +7,9 @@
 #include "base/at_side.h"
 #include "compare/bytes/bytes.h"
 #include "compare/bytes/comparison.h"
-#include "compare/bytes/meter.h"
-#include "compare/bytes/nothing_reader.h"
+#include "compare/bytes/readers.h"
+#include "compare/bytes/workplace.h"
+#include "compare/digest.h"
 
 namespace komparu {
 
@@ -190,6 +191,7 @@ void EntryJudge::compare_content(Item& item, Scratch& scratch) {
     const std::optional<ByteResult> known = judged_->result(item);
     if (known) return settle_content(item, *known);
   }
+  if (judge_by_digest(item, scratch)) return;
   std::optional<Content> left;
   std::optional<Content> right;
   std::optional<Error> left_error = attempt([&] { left.emplace(open(item, Side::left, scratch)); });
@@ -210,6 +212,40 @@ void EntryJudge::compare_content(Item& item, Scratch& scratch) {
   compare_opened(item, left->get(), right->get(), scratch);
 }
 
+// False if neither side knows the content by its digest.
+bool EntryJudge::judge_by_digest(Item& item, Scratch& scratch) {
+  Sides<std::optional<Digest>> digests;
+  for (const Side side : kBothSides) {
+    const Seen& seen = side == Side::left ? item.left : item.right;
+    if (seen.entry == nullptr) continue;
+    Folder& folder = *item.directory->folder(side);
+    digests[side] = at_side(side, [&] { return folder.digest(seen.entry->name, seen.link); });
+  }
+  if (!digests.left && !digests.right) return false;
+  Sides<Known> known;
+  std::optional<Content> content;  // of the side that has bytes
+  for (const Side side : kBothSides) {
+    if (digests[side]) {
+      known[side].digest = &*digests[side];
+      continue;
+    }
+    const auto error = attempt([&] { content.emplace(open(item, side, scratch)); });
+    if (error && !is_absent(*error)) throw *error;
+    if (error) {
+      (side == Side::left ? item.left : item.right) = Seen{};
+      if (!options_.new_file) {
+        tell_absent(item, side);
+        return true;
+      }
+      content.emplace().reader = std::make_unique<NothingReader>();
+    }
+    known[side].reader = &content->get();
+  }
+  settle_content(item,
+                 compare_by_digest(known.left, known.right, compare_options_, until_, scratch));
+  return true;
+}
+
 // Most files of most trees are small, and the same: that is said without more ado.
 bool EntryJudge::are_equal(const Content& left, const Content& right) {
   if (!left.small || !right.small || options_.report_same) return false;
@@ -227,14 +263,15 @@ bool EntryJudge::are_equal(const Content& left, const Content& right) {
 // `side` turned out to have nothing of that name.
 void EntryJudge::compare_with_absent(Item& item, Side side, Reader& there, Scratch& scratch) {
   (side == Side::left ? item.left : item.right) = Seen{};
-  if (!options_.new_file) {
-    if (side == Side::right || !options_.one_way) return tell_missing(item);
-    item.passed_over = true;
-    return;
-  }
+  if (!options_.new_file) return tell_absent(item, side);
   NothingReader nothing;
   side == Side::left ? compare_opened(item, nothing, there, scratch)
                      : compare_opened(item, there, nothing, scratch);
+}
+
+void EntryJudge::tell_absent(Item& item, Side side) {
+  if (side == Side::right || !options_.one_way) return tell_missing(item);
+  item.passed_over = true;
 }
 
 void EntryJudge::compare_opened(Item& item, Reader& left, Reader& right, Scratch& scratch) {

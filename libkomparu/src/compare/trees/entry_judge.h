@@ -8,12 +8,13 @@
 #include <memory>
 #include <optional>
 
-#include "compare/bytes/bytes_reader.h"
-#include "compare/bytes/scratch.h"
+#include "base/sides.h"
+#include "compare/bytes/readers.h"
 #include "compare/bytes/ways.h"
-#include "compare/trees/descriptor_gate.h"
+#include "compare/bytes/workplace.h"
+#include "compare/trees/descriptors.h"
 #include "compare/trees/directory_pair.h"
-#include "compare/trees/judged_content.h"
+#include "compare/trees/listed_trees.h"
 #include "komparu/error.h"
 #include "komparu/findings.h"
 #include "komparu/stop.h"
@@ -93,9 +94,11 @@ class EntryJudge {
   void settle_links(Item& item);
   void settle_devices(Item& item);
   void compare_content(Item& item, Scratch& scratch);
+  bool judge_by_digest(Item& item, Scratch& scratch);
   bool are_equal(const Content& left, const Content& right);
   void compare_opened(Item& item, Reader& left, Reader& right, Scratch& scratch);
   void compare_with_absent(Item& item, Side side, Reader& there, Scratch& scratch);
+  void tell_absent(Item& item, Side side);
   void settle_content(Item& item, const ByteResult& result);
   void settle_failed(Item& item) const;
   bool equal_dangling(const Item& item) const;

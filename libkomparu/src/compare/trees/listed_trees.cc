@@ -11,7 +11,7 @@
 
 #include "base/at_side.h"
 #include "compare/call.h"
-#include "compare/trees/descriptor_budget.h"
+#include "compare/trees/descriptors.h"
 #include "compare/trees/directory_pair.h"
 #include "compare/trees/entry_judge.h"
 #include "compare/trees/left_out.h"

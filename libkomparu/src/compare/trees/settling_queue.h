@@ -13,7 +13,7 @@
 #include <mutex>
 #include <vector>
 
-#include "compare/bytes/scratch.h"
+#include "compare/bytes/workplace.h"
 #include "compare/ordered_queue.h"
 #include "compare/trees/entry_judge.h"
 #include "komparu/stop.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compare/bytes/sample.h"
+#include "compare/bytes/part.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#ifndef KOMPARU_COMPARE_TREES_FETCH_SLOTS_H_
-#define KOMPARU_COMPARE_TREES_FETCH_SLOTS_H_
+#ifndef KOMPARU_COMPARE_MANY_FETCH_SLOTS_H_
+#define KOMPARU_COMPARE_MANY_FETCH_SLOTS_H_
 
 #include <condition_variable>
 #include <deque>
@@ -66,4 +66,4 @@ class FetchSlots {
 
 }  // namespace komparu
 
-#endif  // KOMPARU_COMPARE_TREES_FETCH_SLOTS_H_
+#endif  // KOMPARU_COMPARE_MANY_FETCH_SLOTS_H_

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
-#ifndef KOMPARU_COMPARE_BYTES_BYTES_READER_H_
-#define KOMPARU_COMPARE_BYTES_BYTES_READER_H_
+// Readers of the engine's own, and what it asks of all readers.
+#ifndef KOMPARU_COMPARE_BYTES_READERS_H_
+#define KOMPARU_COMPARE_BYTES_READERS_H_
 
 #include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <span>
 
+#include "komparu/error.h"
 #include "komparu/reader.h"
 
 namespace komparu {
@@ -36,6 +38,21 @@ class BytesReader final : public Reader {
   const std::optional<Identity> identity_;
 };
 
+// What takes the place of a file that is not there where an absent file equals an empty one.
+class NothingReader final : public Reader {
+ public:
+  std::span<const std::byte> read(std::span<std::byte> /*scratch*/) override { return {}; }
+  std::optional<Size> size() const override { return Size{0, false}; }
+  Kind kind() const override { return Kind::regular; }
+};
+
+// Asks a reader that gave less than it was asked for once more: only then is that its end, and no
+// failure. Throws Error. Overwrites `scratch`, of at least one byte.
+inline void ensure_ended(Reader& reader, std::span<std::byte> scratch) {
+  if (reader.read(scratch.first(1)).empty()) return;
+  throw Error(ErrorCode::changed, "", "more bytes came behind its end");
+}
+
 }  // namespace komparu
 
-#endif  // KOMPARU_COMPARE_BYTES_BYTES_READER_H_
+#endif  // KOMPARU_COMPARE_BYTES_READERS_H_

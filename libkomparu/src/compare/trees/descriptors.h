@@ -1,18 +1,42 @@
 // SPDX-License-Identifier: MIT
-#ifndef KOMPARU_COMPARE_TREES_DESCRIPTOR_GATE_H_
-#define KOMPARU_COMPARE_TREES_DESCRIPTOR_GATE_H_
+// Descriptors are scarce: how many may be held, and what to do when there is none.
+#ifndef KOMPARU_COMPARE_TREES_DESCRIPTORS_H_
+#define KOMPARU_COMPARE_TREES_DESCRIPTORS_H_
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 
 #include "base/at_side.h"
+#include "base/descriptor_limit.h"
 #include "komparu/error.h"
 #include "komparu/stop.h"
 
 namespace komparu {
+
+// How many descriptors the work may hold, in shares of what the process may have open: two for a
+// pair of directories, two for a pair of files.
+class DescriptorBudget {
+ public:
+  DescriptorBudget() : free_(std::max<std::uint64_t>(descriptor_limit(), 32) - 16) {}
+
+  unsigned threads(unsigned wanted) const {
+    return static_cast<unsigned>(std::min<std::uint64_t>(wanted, free_ / 4));
+  }
+  // Pairs that have been walked but not yet judged.
+  std::size_t pairs_waiting() const { return free_ / 8; }
+  // Files that are held open to be read side by side.
+  std::size_t files_open() const { return free_ / 2; }
+  // Levels of the current path that keep theirs; those above open them again.
+  std::size_t levels_awake() const { return std::min<std::uint64_t>(free_ / 8, 64); }
+
+ private:
+  const std::uint64_t free_;
+};
 
 // What work that needs descriptors does when the system has none left: wait until others that hold
 // some are done, then try again.
@@ -85,4 +109,4 @@ class DescriptorGate {
 
 }  // namespace komparu
 
-#endif  // KOMPARU_COMPARE_TREES_DESCRIPTOR_GATE_H_
+#endif  // KOMPARU_COMPARE_TREES_DESCRIPTORS_H_
