@@ -44,7 +44,6 @@ std::optional<std::string> text_from(const char* text) {
 }
 #endif
 
-// One line for each function: its member, and its name for whoever fills the table.
 #define KOMPARU_LIBARCHIVE_FUNCTIONS(F)         \
   F(archive_version_details)                    \
   F(archive_read_new)                           \
@@ -86,26 +85,7 @@ std::optional<std::string> text_from(const char* text) {
   F(archive_entry_is_data_encrypted)            \
   F(archive_entry_is_metadata_encrypted)
 
-struct Functions {
-// NOLINTNEXTLINE(bugprone-macro-parentheses): it is what the member is called
-#define KOMPARU_MEMBER(name) decltype(&::name) name = nullptr;
-  KOMPARU_LIBARCHIVE_FUNCTIONS(KOMPARU_MEMBER)
-#undef KOMPARU_MEMBER
-
-  Functions() {
-#ifdef KOMPARU_LOAD_DLOPEN
-    const SharedLibrary library("libarchive", kArchiveNames);
-#define KOMPARU_FILL_EXPANDED(name) library.bind(name, #name);
-#else
-#define KOMPARU_FILL_EXPANDED(name) name = &::name;
-#endif
-#define KOMPARU_FILL(name) KOMPARU_FILL_EXPANDED(name)
-    KOMPARU_LIBARCHIVE_FUNCTIONS(KOMPARU_FILL)
-#undef KOMPARU_FILL
-#undef KOMPARU_FILL_EXPANDED
-  }
-};
-
+KOMPARU_FUNCTION_TABLE(Functions, "libarchive", kArchiveNames, KOMPARU_LIBARCHIVE_FUNCTIONS);
 #undef KOMPARU_LIBARCHIVE_FUNCTIONS
 
 const Functions& libarchive() {

@@ -40,4 +40,27 @@ class SharedLibrary {
 
 }  // namespace komparu
 
+#ifdef KOMPARU_LOAD_DLOPEN
+#define KOMPARU_TABLE_LIBRARY(what, names) const SharedLibrary library(what, names);
+#define KOMPARU_TABLE_FOUND(name) library.bind(name, #name);
+#else
+#define KOMPARU_TABLE_LIBRARY(what, names)
+#define KOMPARU_TABLE_FOUND(name) name = &::name;
+#endif
+#define KOMPARU_TABLE_FIND(name) KOMPARU_TABLE_FOUND(name)  // a name may be a macro itself
+// NOLINTNEXTLINE(bugprone-macro-parentheses): it is what the member is called
+#define KOMPARU_TABLE_MEMBER(name) decltype(&::name) name = nullptr;
+
+// A struct with a pointer to each function of a library that is loaded on demand, under the
+// function's own name. LIST(F) is F(name) for each of them. Making the object loads the library and
+// throws as SharedLibrary does; where the library is linked, it costs nothing.
+#define KOMPARU_FUNCTION_TABLE(Table, what, names, LIST) \
+  struct Table {                                         \
+    LIST(KOMPARU_TABLE_MEMBER)                           \
+    Table() {                                            \
+      KOMPARU_TABLE_LIBRARY(what, names)                 \
+      LIST(KOMPARU_TABLE_FIND)                           \
+    }                                                    \
+  }
+
 #endif  // KOMPARU_BASE_SHARED_LIBRARY_H_
