@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "archive/extra_ends.h"
+#include "archive/extra_formats.h"
 
 #include <algorithm>
 #include <optional>
@@ -9,7 +9,6 @@
 
 #include "archive/byte_cursor.h"
 #include "archive/inflater.h"
-#include "archive/little_endian.h"
 #include "archive/sniff.h"
 #include "komparu/error.h"
 

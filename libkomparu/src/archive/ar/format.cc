@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "archive/members.h"
 #include "komparu/error.h"
 
 namespace komparu::archive {
@@ -19,6 +20,22 @@ std::string_view without_spaces(std::string_view field) {
   while (field.ends_with(' ')) field.remove_suffix(1);
   return field;
 }
+
+class ArPass final : public OrderedPass {
+ public:
+  ArPass(std::unique_ptr<BytePath> path, std::shared_ptr<Account> account,
+         std::uint64_t strip_components)
+      : OrderedPass(std::move(path), std::move(account), strip_components) {
+    start(std::make_unique<ArFormat>(feed(), this->account()));
+  }
+
+ protected:
+  // The table of symbols is called "/".
+  bool has_paths() const override { return false; }
+
+  // Headers are read up to the end of the file.
+  void check_end() override {}
+};
 
 }  // namespace
 
@@ -146,6 +163,12 @@ std::optional<Block> ArFormat::next_block() {
   // At the end of the file some writers leave it out.
   if (padded_) in_.skip(1);
   return std::nullopt;
+}
+
+std::unique_ptr<MemberStream> read_ar(std::unique_ptr<BytePath> path,
+                                      std::shared_ptr<Account> account,
+                                      std::uint64_t strip_components) {
+  return std::make_unique<ArPass>(std::move(path), std::move(account), strip_components);
 }
 
 }  // namespace komparu::archive

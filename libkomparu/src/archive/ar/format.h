@@ -20,7 +20,6 @@
 #include "archive/account.h"
 #include "archive/feed.h"
 #include "archive/libarchive.h"
-#include "archive/stream_bytes.h"
 
 namespace komparu::archive {
 

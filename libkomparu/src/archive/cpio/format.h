@@ -26,7 +26,6 @@
 #include "archive/digest.h"
 #include "archive/feed.h"
 #include "archive/libarchive.h"
-#include "archive/stream_bytes.h"
 
 namespace komparu::archive {
 

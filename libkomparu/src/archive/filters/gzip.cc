@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "archive/filters/gzip.h"
+#include "archive/filters/stage.h"
 
 #include <algorithm>
 #include <cstring>
 #include <string>
 #include <utility>
 
-#include "archive/little_endian.h"
+#include "archive/byte_cursor.h"
 #include "base/read_buffer.h"
 
 namespace komparu::archive {

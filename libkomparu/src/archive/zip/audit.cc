@@ -4,9 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "archive/byte_cursor.h"
 #include "archive/inflater.h"
-#include "archive/little_endian.h"
-#include "archive/zip/names.h"
 #include "archive/zip/records.h"
 #include "komparu/error.h"
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "archive/filters/other.h"
+#include "archive/filters/stage.h"
 
 #include <algorithm>
 #include <cstring>
 #include <utility>
 
 #include "archive/feed.h"
-#include "archive/filters/gzip.h"
 #include "archive/filters/windows.h"
 #include "archive/libarchive.h"
 
