@@ -35,6 +35,11 @@ inline std::uint64_t le64(std::span<const std::byte> bytes, std::size_t at) {
   return little_endian<8>(bytes, at);
 }
 
+inline bool is_zero(std::span<const std::byte> bytes) {
+  return std::all_of(bytes.begin(), bytes.end(),
+                     [](std::byte byte) { return byte == std::byte{}; });
+}
+
 // Small reads at any offset, out of larger ones.
 class ByteCursor {
  public:

@@ -62,7 +62,6 @@ class WorkerFormat final : public FormatReader {
   // Content that nobody wants any more stands in the way of what comes after it.
   bool broken() const override { return broken_ || in_content_; }
   std::uint64_t position() const override { return position_; }
-  std::uint64_t head_position() const override { return 0; }
 
  private:
   static constexpr std::size_t kMostAnswer = 65536;

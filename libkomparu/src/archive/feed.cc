@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "archive/byte_cursor.h"
+
 namespace komparu::archive {
 
 namespace {
@@ -19,39 +21,9 @@ constexpr std::size_t kAccessBlock = 65536;
 StreamFeed::StreamFeed(Reader& reader) : reader_(reader) {}
 
 std::span<const std::byte> StreamFeed::next_block() {
-  block_ = reader_.read(buffer_.get(kStreamBlock));
-  // Backwards: data ends this at once, and only padding is walked through.
-  const auto last = std::find_if(block_.rbegin(), block_.rend(),
-                                 [](std::byte byte) { return byte != std::byte{}; });
-  if (last != block_.rend()) {
-    nonzero_end_ = given_ + static_cast<std::uint64_t>(block_.rend() - last);
-  }
-  given_ += block_.size();
-  keep();
-  return block_;
-}
-
-void StreamFeed::watch(std::uint64_t offset, WatchMore more) {
-  watch_from_ = offset;
-  more_ = more;
-  watched_.clear();
-  keep();
-}
-
-void StreamFeed::keep() {
-  const std::uint64_t start = given_ - block_.size();
-  while (more_ != nullptr) {
-    const std::uint64_t wanted = watch_from_ + watched_.size();
-    if (wanted < start || wanted >= given_) return;
-    const std::size_t length = more_(watched_);
-    if (length <= watched_.size()) {
-      more_ = nullptr;
-      return;
-    }
-    const auto part = block_.subspan(static_cast<std::size_t>(wanted - start));
-    const auto kept = part.first(std::min(part.size(), length - watched_.size()));
-    watched_.insert(watched_.end(), kept.begin(), kept.end());
-  }
+  const auto block = reader_.read(buffer_.get(kStreamBlock));
+  given_ += block.size();
+  return block;
 }
 
 void StreamFeed::drain() {
@@ -78,6 +50,44 @@ std::uint64_t AccessFeed::skip(std::uint64_t count) {
   const std::uint64_t part = std::min(count, left);
   position_ += part;
   return part;
+}
+
+std::span<const std::byte> ByteInput::some(std::uint64_t most) {
+  if (most == 0) return {};
+  if (ahead_.empty()) {
+    account_.until.check();
+    ahead_ = source_.read(buffer_.get(kStreamBlock));
+  }
+  const auto part =
+      ahead_.first(static_cast<std::size_t>(std::min<std::uint64_t>(most, ahead_.size())));
+  ahead_ = ahead_.subspan(part.size());
+  position_ += part.size();
+  return part;
+}
+
+void ByteInput::take(std::uint64_t length, std::string& text) {
+  text.clear();
+  while (text.size() < length) {
+    const auto part = some(length - text.size());
+    if (part.empty()) return;
+    text.append(reinterpret_cast<const char*>(part.data()), part.size());
+  }
+}
+
+bool ByteInput::skip(std::uint64_t length) {
+  while (length > 0) {
+    const auto part = some(length);
+    if (part.empty()) return false;
+    length -= part.size();
+  }
+  return true;
+}
+
+bool ByteInput::only_zeros_follow() {
+  for (auto rest = some(UINT64_MAX); !rest.empty(); rest = some(UINT64_MAX)) {
+    if (!is_zero(rest)) return false;
+  }
+  return true;
 }
 
 }  // namespace komparu::archive

@@ -39,32 +39,16 @@ class StreamFeed final : public Feed {
 
   std::span<const std::byte> next_block() override;
 
-  // Told what is watched so far, says how many bytes are to be watched in all.
-  using WatchMore = std::size_t (*)(std::span<const std::byte>);
-
-  // Keeps a copy of what comes from `offset` on, which must lie in or behind the current block, as
-  // far as `more` wants it.
-  void watch(std::uint64_t offset, WatchMore more);
-  std::span<const std::byte> watched() const { return watched_; }
-
-  // Bytes given so far, and the offset behind the last of them that is no zero.
+  // Bytes given so far.
   std::uint64_t given() const { return given_; }
-  std::uint64_t nonzero_end() const { return nonzero_end_; }
 
   // Takes all that is left.
   void drain();
 
  private:
-  void keep();
-
   Reader& reader_;
   ReadBuffer buffer_;
-  std::span<const std::byte> block_;
   std::uint64_t given_ = 0;
-  std::uint64_t nonzero_end_ = 0;
-  std::uint64_t watch_from_ = 0;
-  WatchMore more_ = nullptr;
-  std::vector<std::byte> watched_;
 };
 
 // From anywhere. `access` must outlive it.
@@ -85,50 +69,35 @@ class AccessFeed final : public Feed {
   std::uint64_t position_ = 0;
 };
 
-// Exact reads, in order, from what comes in blocks.
-class StreamBytes {
+// Exact reads, in order, of what a reader gives. Its views are the reader's own: nothing is copied.
+class ByteInput {
  public:
-  // `feed` must outlive it, and have no other reader.
-  explicit StreamBytes(StreamFeed& feed) : feed_(feed) {}
+  // Both must outlive it, and nobody else may use the reader.
+  ByteInput(Reader& source, Account& account) : source_(source), account_(account) {}
 
   // Bytes that were taken.
   std::uint64_t position() const { return position_; }
 
-  // Takes at most `most` of the next bytes, without a copy. Empty at the end of the stream. Valid
-  // until the next call.
-  std::span<const std::byte> some(std::uint64_t most) {
-    if (most == 0) return {};
-    if (block_.empty()) block_ = feed_.next_block();
-    const auto part =
-        block_.first(static_cast<std::size_t>(std::min<std::uint64_t>(most, block_.size())));
-    block_ = block_.subspan(part.size());
-    position_ += part.size();
-    return part;
-  }
+  // Takes some of the bytes that come next: at least one and at most `most` of them; empty at the
+  // end. Valid until the next call of any function.
+  std::span<const std::byte> some(std::uint64_t most);
 
-  // Takes `length` bytes into `text`; fewer at the end of the stream. The caller bounds the length.
-  void take(std::uint64_t length, std::string& text) {
-    text.clear();
-    while (text.size() < length) {
-      const auto part = some(length - text.size());
-      if (part.empty()) return;
-      text.append(reinterpret_cast<const char*>(part.data()), part.size());
-    }
-  }
+  // Takes `length` bytes into `text`; fewer at the end. The caller bounds the length.
+  void take(std::uint64_t length, std::string& text);
 
   // Takes `length` bytes and forgets them. False if there were fewer.
-  bool skip(std::uint64_t length) {
-    while (length > 0) {
-      const auto part = some(length);
-      if (part.empty()) return false;
-      length -= part.size();
-    }
-    return true;
-  }
+  bool skip(std::uint64_t length);
+
+  // Takes all that is left. False once there is something else than zeros.
+  bool only_zeros_follow();
+
+  const Allowance& allowance() const { return account_.allowance; }
 
  private:
-  StreamFeed& feed_;
-  std::span<const std::byte> block_;
+  Reader& source_;
+  Account& account_;
+  ReadBuffer buffer_;
+  std::span<const std::byte> ahead_;  // what the source has given and nobody has taken
   std::uint64_t position_ = 0;
 };
 

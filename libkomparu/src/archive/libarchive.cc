@@ -66,7 +66,6 @@ std::optional<std::string> text_from(const char* text) {
   F(archive_read_set_callback_data)             \
   F(archive_read_open1)                         \
   F(archive_read_next_header)                   \
-  F(archive_read_header_position)               \
   F(archive_read_data_block)                    \
   F(archive_read_has_encrypted_entries)         \
   F(archive_filter_bytes)                       \
@@ -265,9 +264,6 @@ class LibarchiveFormat final : public FormatReader {
 
   bool broken() const override { return broken_; }
   std::uint64_t position() const override { return handle_.position(0); }
-  std::uint64_t head_position() const override {
-    return static_cast<std::uint64_t>(api_.archive_read_header_position(handle_.get()));
-  }
 
  private:
   void enable(Format format) {

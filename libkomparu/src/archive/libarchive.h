@@ -55,9 +55,8 @@ class FormatReader {
 
   virtual bool broken() const = 0;
 
-  // Bytes of the feed that the format has used, and where the last head began.
-  virtual std::uint64_t position() const = 0;
-  virtual std::uint64_t head_position() const = 0;
+  // Bytes of the feed that the format has used, where that is asked for.
+  virtual std::uint64_t position() const { return 0; }
 };
 
 // zip or 7z. `feed` must outlive it, and be able to seek if the format needs that. Throws

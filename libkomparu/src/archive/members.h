@@ -9,7 +9,6 @@
 
 #include "archive/account.h"
 #include "archive/byte_path.h"
-#include "archive/feed.h"
 #include "archive/member_pass.h"
 #include "archive/seven_zip/header.h"
 #include "archive/sniff.h"
@@ -18,40 +17,28 @@
 
 namespace komparu::archive {
 
-// cpio, ar and others that are read from front to back: what the end must be like is checked by
-// what the format was fed.
+// tar, cpio and ar, which are read from front to back. The format checks its own end.
 class OrderedPass : public MemberPass {
  public:
   ~OrderedPass() override { stop(); }
 
  protected:
-  // The derived class starts the format, which reads from feed().
+  // The derived class starts the format, which reads from path().out().
   OrderedPass(std::unique_ptr<BytePath> path, std::shared_ptr<Account> account,
               std::uint64_t strip_components)
-      : MemberPass(std::move(account), strip_components),
-        path_(std::move(path)),
-        feed_(path_->out()) {}
+      : MemberPass(std::move(account), strip_components), path_(std::move(path)) {}
 
   std::optional<Head> next_head() override {
     auto head = format().next();
-    if (head) return head;
-    feed_.drain();
-    check_end();
-    path_->check_nothing_follows();
-    return std::nullopt;
+    if (!head) path_->check_nothing_follows();
+    return head;
   }
 
-  // Throws Error (bad_archive) unless the archive ends here as it should.
-  virtual void check_end() = 0;
-
-  StreamFeed& feed() { return feed_; }
+  BytePath& path() { return *path_; }
 
  private:
   const std::unique_ptr<BytePath> path_;
-  StreamFeed feed_;
 };
-
-// One pass over the members of an archive.
 
 // tar, cpio or ar, in order.
 std::unique_ptr<MemberStream> read_in_order(Format format, std::unique_ptr<BytePath> path,

@@ -56,7 +56,6 @@ class WarcRecords final : public FormatReader {
 
   bool broken() const override { return broken_ || format_->broken(); }
   std::uint64_t position() const override { return base_ + format_->position(); }
-  std::uint64_t head_position() const override { return 0; }
 
  private:
   std::unique_ptr<FormatReader> open_at(std::uint64_t offset) {

@@ -22,17 +22,11 @@ class SharedLibrary {
     function = reinterpret_cast<Function*>(symbol(name));
   }
 
-  // The same where an older version of the library may lack it: null then.
-  template <typename Function>
-  void bind_if_there(Function*& function, const char* name) const {
-    function = reinterpret_cast<Function*>(symbol_if_there(name));
-  }
-
  private:
   // Null if it cannot be loaded; the first reason is kept.
   static void* load(const char* name, std::string& reason);
   void* symbol(const char* name) const;
-  void* symbol_if_there(const char* name) const;
+  void* find(const char* name) const;  // null if it is missing
 
   std::string what_;
   void* handle_ = nullptr;

@@ -52,10 +52,12 @@ void CpioFormat::fail(const char* detail) {
 std::optional<Head> CpioFormat::next() {
   while (open_ && next_block()) continue;
   account_.until.check();
-  head_position_ = in_.position();
   Fields fields = read_fields();
   read_name(fields);
-  if (fields.head.name == kTrailer) return std::nullopt;
+  if (fields.head.name == kTrailer) {
+    if (!in_.only_zeros_follow()) fail("bytes follow the end of the cpio archive");
+    return std::nullopt;
+  }
   fields.head.kind = kind_of(fields.mode);
   fields.head.size = fields.size;
   if (fields.head.kind != Kind::directory && fields.head.name->ends_with('/')) {

@@ -83,7 +83,7 @@ class CpioPass final : public OrderedPass {
   CpioPass(std::unique_ptr<BytePath> path, std::shared_ptr<Account> account,
            std::uint64_t strip_components)
       : OrderedPass(std::move(path), std::move(account), strip_components) {
-    auto format = std::make_unique<CpioFormat>(feed(), this->account());
+    auto format = std::make_unique<CpioFormat>(this->path().out(), this->account());
     cpio_ = format.get();
     start(std::move(format));
   }
@@ -118,12 +118,6 @@ class CpioPass final : public OrderedPass {
     if (!settled) return false;
     settle(*settled, member);
     return true;
-  }
-
-  void check_end() override {
-    if (feed().nonzero_end() > format().position()) {
-      throw Error(ErrorCode::bad_archive, "", "bytes follow the end of the cpio archive");
-    }
   }
 
  private:

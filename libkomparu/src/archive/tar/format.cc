@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-#include "archive/member_pass.h"
+#include "archive/byte_cursor.h"
 #include "archive/members.h"
 #include "archive/tar/extensions.h"
 #include "archive/tar/header.h"
@@ -43,8 +43,6 @@ class TarFormat final : public FormatReader {
   }
 
   bool broken() const override { return broken_; }
-  std::uint64_t position() const override { return 0; }
-  std::uint64_t head_position() const override { return 0; }
 
  private:
   // Nothing can be read behind an error: where the next header stands is unknown.
@@ -59,8 +57,8 @@ class TarFormat final : public FormatReader {
   }
 
   std::optional<Head> next_member() {
-    input_.skip(std::exchange(stored_, 0));
-    input_.skip(std::exchange(padding_, 0));
+    input_.pass(std::exchange(stored_, 0));
+    input_.pass(std::exchange(padding_, 0));
     TarExtensions extensions;
     extensions.raw_names = raw_names_;
     for (;;) {
@@ -70,17 +68,11 @@ class TarFormat final : public FormatReader {
       }
       if (is_zero(block)) {
         if (extensions.any()) refuse_tar("a header is about a member that does not follow");
-        check_end();
+        if (!input_.only_zeros_follow()) refuse_tar("bytes follow the end of the tar archive");
         return std::nullopt;
       }
       const TarHeader header = read_tar_header(block);
       if (!read_extension(header, extensions)) return member(header, extensions);
-    }
-  }
-
-  void check_end() {
-    for (auto rest = input_.take(kAll); !rest.empty(); rest = input_.take(kAll)) {
-      if (!is_zero(rest)) refuse_tar("bytes follow the end of the tar archive");
     }
   }
 
@@ -232,8 +224,6 @@ class TarFormat final : public FormatReader {
     return block;
   }
 
-  static constexpr std::uint64_t kAll = UINT64_MAX;
-
   TarInput input_;
   bool raw_names_ = false;  // as a global header said
   bool broken_ = false;
@@ -245,28 +235,18 @@ class TarFormat final : public FormatReader {
   std::uint64_t in_segment_ = 0;
 };
 
-class TarPass final : public MemberPass {
+class TarPass final : public OrderedPass {
  public:
   TarPass(std::unique_ptr<BytePath> path, std::shared_ptr<Account> account,
           std::uint64_t strip_components)
-      : MemberPass(std::move(account), strip_components), path_(std::move(path)) {
-    start(std::make_unique<TarFormat>(path_->out(), this->account()));
+      : OrderedPass(std::move(path), std::move(account), strip_components) {
+    start(std::make_unique<TarFormat>(this->path().out(), this->account()));
   }
-  ~TarPass() override { stop(); }
 
  protected:
-  std::optional<Head> next_head() override {
-    auto head = format().next();
-    if (!head) path_->check_nothing_follows();
-    return head;
-  }
-
   void describe(const Head& head, MemberContent::Expected& expected, Member& /*member*/) override {
     expected.may_have_holes = head.sparse;
   }
-
- private:
-  const std::unique_ptr<BytePath> path_;
 };
 
 }  // namespace
