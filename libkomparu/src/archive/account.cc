@@ -12,12 +12,15 @@ namespace komparu::archive {
 
 namespace {
 
+[[noreturn]] void exceed(std::string_view limit, std::uint64_t most, const std::string& subject) {
+  throw Error(
+      ErrorCode::limit_exceeded, subject,
+      fmt::format("more than {} allows ({}): this may be a decompression bomb", limit, most));
+}
+
 void check(std::string_view limit, std::uint64_t value, const std::optional<std::uint64_t>& most,
            const std::string& name) {
-  if (!most || value <= *most) return;
-  throw Error(
-      ErrorCode::limit_exceeded, name,
-      fmt::format("more than {} allows ({}): this may be a decompression bomb", limit, *most));
+  if (most && value > *most) exceed(limit, *most, name);
 }
 
 }  // namespace
@@ -65,11 +68,7 @@ void Allowance::check_size(std::uint64_t bytes) const {
 void MemoryBudget::take(std::uint64_t bytes, const std::string& subject) {
   std::uint64_t before = taken_.load(std::memory_order_relaxed);
   do {
-    if (most_ && (before > *most_ || bytes > *most_ - before)) {
-      throw Error(ErrorCode::limit_exceeded, subject,
-                  fmt::format("more than {} allows ({}): this may be a decompression bomb", limit_,
-                              *most_));
-    }
+    if (most_ && (before > *most_ || bytes > *most_ - before)) exceed(limit_, *most_, subject);
   } while (!taken_.compare_exchange_weak(before, before + bytes, std::memory_order_relaxed));
 }
 

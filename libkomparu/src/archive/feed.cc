@@ -10,25 +10,9 @@ namespace komparu::archive {
 
 namespace {
 
-// Large enough that the calls do not count, small enough to stay in the processor's cache on its
-// way from the decoder to the comparison. As large as the blocks that zstd decodes, which then need
-// not be put together.
-constexpr std::size_t kStreamBlock = 131072;
 constexpr std::size_t kAccessBlock = 65536;
 
 }  // namespace
-
-StreamFeed::StreamFeed(Reader& reader) : reader_(reader) {}
-
-std::span<const std::byte> StreamFeed::next_block() {
-  const auto block = reader_.read(buffer_.get(kStreamBlock));
-  given_ += block.size();
-  return block;
-}
-
-void StreamFeed::drain() {
-  while (!next_block().empty()) continue;
-}
 
 AccessFeed::AccessFeed(RandomAccess& access, Account& account)
     : access_(access), window_(access.window(kAccessBlock)), account_(account) {}
@@ -56,13 +40,31 @@ std::span<const std::byte> ByteInput::some(std::uint64_t most) {
   if (most == 0) return {};
   if (ahead_.empty()) {
     account_.until.check();
-    ahead_ = source_.read(buffer_.get(kStreamBlock));
+    const std::span<std::byte> room = free_buffer();
+    ahead_ = source_.read(room);
+    in_buffer_ = ahead_.data() == room.data();
   }
   const auto part =
       ahead_.first(static_cast<std::size_t>(std::min<std::uint64_t>(most, ahead_.size())));
   ahead_ = ahead_.subspan(part.size());
   position_ += part.size();
   return part;
+}
+
+// A buffer is held as a whole for as little as one byte of it (A14).
+std::shared_ptr<const void> ByteInput::owner() const {
+  constexpr std::ptrdiff_t kMostHeld = 12;
+  const auto is_held = [](const auto& buffer) { return buffer.use_count() > 1; };
+  const auto held = std::count_if(buffers_.begin(), buffers_.end(), is_held);
+  return in_buffer_ && held < kMostHeld ? buffers_[at_] : nullptr;
+}
+
+std::span<std::byte> ByteInput::free_buffer() {
+  const auto free = std::find_if(buffers_.begin(), buffers_.end(),
+                                 [](const auto& buffer) { return buffer.use_count() == 1; });
+  at_ = static_cast<std::size_t>(free - buffers_.begin());
+  if (free == buffers_.end()) buffers_.push_back(std::make_shared<ReadBuffer>());
+  return buffers_[at_]->get(kDecoderBlock);
 }
 
 void ByteInput::take(std::uint64_t length, std::string& text) {

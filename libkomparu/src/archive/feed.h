@@ -17,6 +17,10 @@
 
 namespace komparu::archive {
 
+// As much as decoders are given, and give, at once. Large enough that the calls do not count, small
+// enough to stay in the processor's cache on its way from the decoder to the comparison.
+inline constexpr std::size_t kDecoderBlock = 131072;
+
 class Feed {
  public:
   virtual ~Feed() = default;
@@ -30,25 +34,6 @@ class Feed {
   virtual std::uint64_t size() const { return 0; }
   virtual void seek(std::uint64_t /*offset*/) {}
   virtual std::uint64_t skip(std::uint64_t /*count*/) { return 0; }
-};
-
-// From a stream. `reader` must outlive it.
-class StreamFeed final : public Feed {
- public:
-  explicit StreamFeed(Reader& reader);
-
-  std::span<const std::byte> next_block() override;
-
-  // Bytes given so far.
-  std::uint64_t given() const { return given_; }
-
-  // Takes all that is left.
-  void drain();
-
- private:
-  Reader& reader_;
-  ReadBuffer buffer_;
-  std::uint64_t given_ = 0;
 };
 
 // From anywhere. `access` must outlive it.
@@ -91,12 +76,20 @@ class ByteInput {
   // Takes all that is left. False once there is something else than zeros.
   bool only_zeros_follow();
 
+  // What keeps the bytes that were taken last in place beyond the next call, as long as it is held.
+  // Null: they are the reader's own, or so many are held that these must be copied.
+  std::shared_ptr<const void> owner() const;
+
   const Allowance& allowance() const { return account_.allowance; }
 
  private:
+  std::span<std::byte> free_buffer();
+
   Reader& source_;
   Account& account_;
-  ReadBuffer buffer_;
+  std::vector<std::shared_ptr<ReadBuffer>> buffers_;  // those that nobody holds are used again
+  std::size_t at_ = 0;                                // the one that was read into last
+  bool in_buffer_ = false;                            // what is ahead stands there
   std::span<const std::byte> ahead_;  // what the source has given and nobody has taken
   std::uint64_t position_ = 0;
 };

@@ -29,6 +29,8 @@ class MemberPass : public MemberStream {
  public:
   const Member* next() final;
   Reader& content() final;
+  // See MemberContent.
+  KeptBytes take() { return content_->take(); }
 
  protected:
   MemberPass(std::shared_ptr<Account> account, std::uint64_t strip_components);

@@ -45,6 +45,7 @@ class ArFormat final : public FormatReader {
   // kept.
   std::optional<Head> next() override;
   std::optional<Block> next_block() override;
+  std::shared_ptr<const void> owner() const override { return in_.owner(); }
   bool broken() const override { return broken_; }
 
  private:

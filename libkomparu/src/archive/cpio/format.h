@@ -37,6 +37,7 @@ class CpioFormat final : public FormatReader {
   // Throws Error (limit_exceeded) for a name or a link's text that is too long, before it is kept.
   std::optional<Head> next() override;
   std::optional<Block> next_block() override;
+  std::shared_ptr<const void> owner() const override { return in_.owner(); }
   bool broken() const override { return broken_; }
 
   // Whether the last head's form writes the content of linked files once.

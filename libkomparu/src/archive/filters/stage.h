@@ -25,7 +25,6 @@ class Stage : public Reader {
 std::unique_ptr<Stage> make_stage(Filter filter, Reader& source, Account& account);
 
 // gzip (RFC 1952), read by ourselves: libarchive checks neither header nor CRC nor length nor end.
-
 // What the gzip members that `source` holds were made of, joined. Zeros behind the last member are
 // padding. `source` and `allowance` must outlive it.
 std::unique_ptr<Stage> make_gzip_stage(Reader& source, Allowance& allowance,

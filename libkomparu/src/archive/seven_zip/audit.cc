@@ -63,14 +63,14 @@ void append_crc(std::vector<std::byte>& out, std::size_t from, const Inflater& i
   append_number(out, inflater.crc32(0, Bytes(out).subspan(from)), 4);
 }
 
-std::vector<std::byte> unpacked(FilterReader& filter, std::uint64_t size) {
+std::vector<std::byte> unpacked(FormatReader& filter, std::uint64_t size) {
   std::vector<std::byte> out;
   out.reserve(static_cast<std::size_t>(size));
-  for (auto block = filter.next_block(); !block.empty(); block = filter.next_block()) {
-    if (block.size() > size - out.size()) {
+  while (const auto block = filter.next_block()) {
+    if (block->bytes.size() > size - out.size()) {
       throw Error(ErrorCode::bad_archive, "", "the header of the 7z file is damaged");
     }
-    append(out, block);
+    append(out, block->bytes);
   }
   return out;
 }

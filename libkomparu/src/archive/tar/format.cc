@@ -42,6 +42,7 @@ class TarFormat final : public FormatReader {
     return guarded([&] { return next_content(); });
   }
 
+  std::shared_ptr<const void> owner() const override { return input_.owner(); }
   bool broken() const override { return broken_; }
 
  private:

@@ -14,6 +14,7 @@
 #include <thread>
 #include <utility>
 
+#include "archive/member_pass.h"
 #include "base/signal_mask.h"
 #include "compare/archives/decoded_chunk.h"
 #include "komparu/error.h"
@@ -142,7 +143,10 @@ class Decoder {
     while (DecodedChunk* const chunk = ring_.begin()) {
       bool more = false;
       try {
-        if (!stream) stream = archive_.members(until_);
+        if (!stream) {
+          stream = archive_.members(until_);
+          pass_ = dynamic_cast<archive::MemberPass*>(stream.get());
+        }
         more = fill(*chunk, *stream);
       } catch (...) {
         chunk->add(What::archive_failed, std::current_exception());
@@ -182,6 +186,10 @@ class Decoder {
         chunk.add_hole(hole);
         return;
       }
+      if (pass_ != nullptr) {
+        archive::KeptBytes kept = pass_->take();
+        if (!kept.bytes.empty()) return chunk.add_kept(std::move(kept));
+      }
       const std::span<std::byte> room = chunk.room();
       const std::span<const std::byte> bytes = content_->read(room);
       if (!bytes.empty() && bytes.data() != room.data()) {
@@ -207,6 +215,7 @@ class Decoder {
   Progress* const progress_;
   Ring& ring_;
   std::uint64_t counted_;
+  archive::MemberPass* pass_ = nullptr;  // the stream, if its bytes can be kept in place
   Reader* content_ = nullptr;
 };
 
@@ -277,8 +286,7 @@ class DecodeAhead final : public MemberStream {
         if (record.what == What::hole) {
           std::memset(scratch.data() + filled, 0, length);
         } else {
-          const auto bytes = stream_.chunk_->bytes(record).subspan(
-              static_cast<std::size_t>(stream_.taken_), length);
+          const auto bytes = record.bytes.subspan(static_cast<std::size_t>(stream_.taken_), length);
           if (length == scratch.size()) {
             stream_.take(length);
             return bytes;

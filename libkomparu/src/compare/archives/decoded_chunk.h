@@ -11,6 +11,7 @@
 #include <span>
 #include <utility>
 
+#include "archive/member_content.h"
 #include "komparu/archive.h"
 
 namespace komparu {
@@ -23,9 +24,11 @@ class DecodedChunk {
 
   struct Record {
     What what = What::archive_end;
-    std::size_t at = 0;        // the first byte, or the number of the member
+    std::size_t member = 0;
+    std::span<const std::byte> bytes{};
     std::uint64_t length = 0;  // of bytes and holes
-    std::exception_ptr failure;
+    std::exception_ptr failure{};
+    std::shared_ptr<const void> owner{};  // of bytes that do not stand in the chunk
   };
 
   DecodedChunk()
@@ -34,7 +37,7 @@ class DecodedChunk {
 
   // For the filling thread, before anybody reads.
   void clear() {
-    for (std::size_t i = 0; i < count(); ++i) records_[i].failure = nullptr;
+    for (std::size_t i = 0; i < count(); ++i) records_[i] = Record();
     for (; members_used_ > 0; --members_used_) members_[members_used_ - 1] = Member();
     used_ = 0;
     weight_ = 0;
@@ -56,16 +59,25 @@ class DecodedChunk {
     constexpr std::size_t kHead = 256;
     weight_ += kHead + member.path.size() + member.link_text.size() + member.hard_link.size();
     members_[members_used_] = member;
-    publish({What::member, members_used_++, 0, nullptr});
+    publish({.what = What::member, .member = members_used_++});
   }
   // The first bytes of the room have been filled.
   void add_bytes(std::size_t length) {
     weight_ += length;
-    publish({What::bytes, std::exchange(used_, used_ + length), length, nullptr});
+    publish({.what = What::bytes, .bytes = room().first(length), .length = length});
+    used_ += length;
   }
-  void add_hole(std::uint64_t length) { publish({What::hole, 0, length, nullptr}); }
+  // Bytes that stand elsewhere.
+  void add_kept(archive::KeptBytes kept) {
+    weight_ += kept.bytes.size();
+    publish({.what = What::bytes,
+             .bytes = kept.bytes,
+             .length = kept.bytes.size(),
+             .owner = std::move(kept.owner)});
+  }
+  void add_hole(std::uint64_t length) { publish({.what = What::hole, .length = length}); }
   void add(What what, std::exception_ptr failure = nullptr) {
-    publish({what, 0, 0, std::move(failure)});
+    publish({.what = what, .failure = std::move(failure)});
   }
   // Nothing more will be added.
   void close() { closed_.store(true); }
@@ -74,10 +86,7 @@ class DecodedChunk {
   std::size_t count() const { return count_.load(std::memory_order_acquire); }
   bool closed() const { return closed_.load(); }
   const Record& record(std::size_t index) const { return records_[index]; }
-  Member& member(const Record& record) { return members_[record.at]; }
-  std::span<const std::byte> bytes(const Record& record) const {
-    return {bytes_.get() + record.at, static_cast<std::size_t>(record.length)};
-  }
+  Member& member(const Record& record) { return members_[record.member]; }
 
  private:
   static constexpr std::size_t kBytes = std::size_t{256} << 10;
