@@ -1,15 +1,67 @@
 // SPDX-License-Identifier: MIT
+// Numbers in records that have their lowest byte first.
 #ifndef KOMPARU_ARCHIVE_BYTE_CURSOR_H_
 #define KOMPARU_ARCHIVE_BYTE_CURSOR_H_
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 
 #include "archive/raw_bytes.h"
+#include "komparu/result.h"
 
 namespace komparu::archive {
+
+// The number of `Width` bytes at `at`; they must be there.
+template <std::size_t Width>
+std::uint64_t little_endian(std::span<const std::byte> bytes, std::size_t at) {
+  std::uint64_t value = 0;
+  for (std::size_t i = Width; i > 0; --i) {
+    value = value << 8 | std::to_integer<std::uint64_t>(bytes[at + i - 1]);
+  }
+  return value;
+}
+
+inline std::uint16_t le16(std::span<const std::byte> bytes, std::size_t at) {
+  return static_cast<std::uint16_t>(little_endian<2>(bytes, at));
+}
+
+inline std::uint32_t le32(std::span<const std::byte> bytes, std::size_t at) {
+  return static_cast<std::uint32_t>(little_endian<4>(bytes, at));
+}
+
+inline std::uint64_t le64(std::span<const std::byte> bytes, std::size_t at) {
+  return little_endian<8>(bytes, at);
+}
+
+// What the mode of a file says of its kind, in the numbers that Unix systems and archives share.
+inline Kind kind_of_mode(std::uint64_t mode) {
+  switch (mode & 0170000U) {
+    case 0100000:
+      return Kind::regular;
+    case 0040000:
+      return Kind::directory;
+    case 0120000:
+      return Kind::symbolic_link;
+    case 0010000:
+      return Kind::fifo;
+    case 0140000:
+      return Kind::socket;
+    case 0020000:
+      return Kind::character_device;
+    case 0060000:
+      return Kind::block_device;
+    default:
+      return Kind::unknown;
+  }
+}
+
+inline bool is_zero(std::span<const std::byte> bytes) {
+  return std::all_of(bytes.begin(), bytes.end(),
+                     [](std::byte byte) { return byte == std::byte{}; });
+}
 
 // Small reads at any offset, out of larger ones.
 class ByteCursor {

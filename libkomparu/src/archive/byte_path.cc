@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "archive/filters/other.h"
+#include "archive/filters/stage.h"
 
 namespace komparu::archive {
 

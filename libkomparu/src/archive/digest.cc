@@ -13,34 +13,16 @@ namespace komparu::archive {
 
 namespace {
 
-struct Functions {
-  decltype(&::EVP_MD_CTX_new) make = nullptr;
-  decltype(&::EVP_MD_CTX_free) free = nullptr;
-  decltype(&::EVP_sha256) sha256 = nullptr;
-  decltype(&::EVP_DigestInit_ex) start = nullptr;
-  decltype(&::EVP_DigestUpdate) update = nullptr;
-  decltype(&::EVP_DigestFinal_ex) finish = nullptr;
-
-  Functions() {
-#ifdef KOMPARU_LOAD_DLOPEN
-    // 1.1 has the same functions.
-    const SharedLibrary library("libcrypto", kCryptoNames);
-    library.bind(make, "EVP_MD_CTX_new");
-    library.bind(free, "EVP_MD_CTX_free");
-    library.bind(sha256, "EVP_sha256");
-    library.bind(start, "EVP_DigestInit_ex");
-    library.bind(update, "EVP_DigestUpdate");
-    library.bind(finish, "EVP_DigestFinal_ex");
-#else
-    make = &::EVP_MD_CTX_new;
-    free = &::EVP_MD_CTX_free;
-    sha256 = &::EVP_sha256;
-    start = &::EVP_DigestInit_ex;
-    update = &::EVP_DigestUpdate;
-    finish = &::EVP_DigestFinal_ex;
-#endif
-  }
-};
+// 1.1 has the same ones.
+#define KOMPARU_CRYPTO_FUNCTIONS(F) \
+  F(EVP_MD_CTX_new)                 \
+  F(EVP_MD_CTX_free)                \
+  F(EVP_sha256)                     \
+  F(EVP_DigestInit_ex)              \
+  F(EVP_DigestUpdate)               \
+  F(EVP_DigestFinal_ex)
+KOMPARU_FUNCTION_TABLE(Functions, "libcrypto", kCryptoNames, KOMPARU_CRYPTO_FUNCTIONS);
+#undef KOMPARU_CRYPTO_FUNCTIONS
 
 const Functions& crypto() {
   static const Functions functions;
@@ -56,20 +38,22 @@ void require(int status) {
 
 }  // namespace
 
-void Sha256::Free::operator()(void* context) const { crypto().free(context_of(context)); }
+void Sha256::Free::operator()(void* context) const {
+  crypto().EVP_MD_CTX_free(context_of(context));
+}
 
-Sha256::Sha256() : context_(crypto().make()) { start(); }
+Sha256::Sha256() : context_(crypto().EVP_MD_CTX_new()) { start(); }
 Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 Sha256::~Sha256() = default;
 
 void Sha256::start() {
   require(context_ ? 1 : 0);
-  require(crypto().start(context_of(context_.get()), crypto().sha256(), nullptr));
+  require(crypto().EVP_DigestInit_ex(context_of(context_.get()), crypto().EVP_sha256(), nullptr));
 }
 
 void Sha256::update(std::span<const std::byte> bytes) {
-  require(crypto().update(context_of(context_.get()), bytes.data(), bytes.size()));
+  require(crypto().EVP_DigestUpdate(context_of(context_.get()), bytes.data(), bytes.size()));
 }
 
 void Sha256::update_zeros(std::uint64_t count) {
@@ -84,8 +68,8 @@ void Sha256::update_zeros(std::uint64_t count) {
 Sha256::Value Sha256::finish() {
   Value value{};
   unsigned length = 0;
-  require(crypto().finish(context_of(context_.get()),
-                          reinterpret_cast<unsigned char*>(value.data()), &length));
+  require(crypto().EVP_DigestFinal_ex(context_of(context_.get()),
+                                      reinterpret_cast<unsigned char*>(value.data()), &length));
   start();
   return value;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "archive/extra_ends.h"
+#include "archive/extra_formats.h"
 
 #include <algorithm>
 #include <optional>
@@ -9,7 +9,6 @@
 
 #include "archive/byte_cursor.h"
 #include "archive/inflater.h"
-#include "archive/little_endian.h"
 #include "archive/sniff.h"
 #include "komparu/error.h"
 
@@ -39,9 +38,7 @@ void check_zeros_from(ExtraFormat format, ByteCursor& file, std::uint64_t end) {
   if (end > file.size()) fail(format, "is cut off");
   while (end < file.size()) {
     const auto part = file.at(end, kStep);
-    if (std::any_of(part.begin(), part.end(), [](std::byte byte) { return byte != std::byte{}; })) {
-      fail(format, "is followed by bytes that are no part of it");
-    }
+    if (!is_zero(part)) fail(format, "is followed by bytes that are no part of it");
     end += part.size();
   }
 }

@@ -4,59 +4,15 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "archive/byte_cursor.h"
+
 namespace komparu::archive {
 
 namespace {
 
-// Large enough that the calls do not count, small enough to stay in the processor's cache on its
-// way from the decoder to the comparison. As large as the blocks that zstd decodes, which then need
-// not be put together.
-constexpr std::size_t kStreamBlock = 131072;
 constexpr std::size_t kAccessBlock = 65536;
 
 }  // namespace
-
-StreamFeed::StreamFeed(Reader& reader) : reader_(reader) {}
-
-std::span<const std::byte> StreamFeed::next_block() {
-  block_ = reader_.read(buffer_.get(kStreamBlock));
-  // Backwards: data ends this at once, and only padding is walked through.
-  const auto last = std::find_if(block_.rbegin(), block_.rend(),
-                                 [](std::byte byte) { return byte != std::byte{}; });
-  if (last != block_.rend()) {
-    nonzero_end_ = given_ + static_cast<std::uint64_t>(block_.rend() - last);
-  }
-  given_ += block_.size();
-  keep();
-  return block_;
-}
-
-void StreamFeed::watch(std::uint64_t offset, WatchMore more) {
-  watch_from_ = offset;
-  more_ = more;
-  watched_.clear();
-  keep();
-}
-
-void StreamFeed::keep() {
-  const std::uint64_t start = given_ - block_.size();
-  while (more_ != nullptr) {
-    const std::uint64_t wanted = watch_from_ + watched_.size();
-    if (wanted < start || wanted >= given_) return;
-    const std::size_t length = more_(watched_);
-    if (length <= watched_.size()) {
-      more_ = nullptr;
-      return;
-    }
-    const auto part = block_.subspan(static_cast<std::size_t>(wanted - start));
-    const auto kept = part.first(std::min(part.size(), length - watched_.size()));
-    watched_.insert(watched_.end(), kept.begin(), kept.end());
-  }
-}
-
-void StreamFeed::drain() {
-  while (!next_block().empty()) continue;
-}
 
 AccessFeed::AccessFeed(RandomAccess& access, Account& account)
     : access_(access), window_(access.window(kAccessBlock)), account_(account) {}
@@ -78,6 +34,62 @@ std::uint64_t AccessFeed::skip(std::uint64_t count) {
   const std::uint64_t part = std::min(count, left);
   position_ += part;
   return part;
+}
+
+std::span<const std::byte> ByteInput::some(std::uint64_t most) {
+  if (most == 0) return {};
+  if (ahead_.empty()) {
+    account_.until.check();
+    const std::span<std::byte> room = free_buffer();
+    ahead_ = source_.read(room);
+    in_buffer_ = ahead_.data() == room.data();
+  }
+  const auto part =
+      ahead_.first(static_cast<std::size_t>(std::min<std::uint64_t>(most, ahead_.size())));
+  ahead_ = ahead_.subspan(part.size());
+  position_ += part.size();
+  return part;
+}
+
+// A buffer is held as a whole for as little as one byte of it (A14).
+std::shared_ptr<const void> ByteInput::owner() const {
+  constexpr std::ptrdiff_t kMostHeld = 12;
+  const auto is_held = [](const auto& buffer) { return buffer.use_count() > 1; };
+  const auto held = std::count_if(buffers_.begin(), buffers_.end(), is_held);
+  return in_buffer_ && held < kMostHeld ? buffers_[at_] : nullptr;
+}
+
+std::span<std::byte> ByteInput::free_buffer() {
+  const auto free = std::find_if(buffers_.begin(), buffers_.end(),
+                                 [](const auto& buffer) { return buffer.use_count() == 1; });
+  at_ = static_cast<std::size_t>(free - buffers_.begin());
+  if (free == buffers_.end()) buffers_.push_back(std::make_shared<ReadBuffer>());
+  return buffers_[at_]->get(kDecoderBlock);
+}
+
+void ByteInput::take(std::uint64_t length, std::string& text) {
+  text.clear();
+  while (text.size() < length) {
+    const auto part = some(length - text.size());
+    if (part.empty()) return;
+    text.append(reinterpret_cast<const char*>(part.data()), part.size());
+  }
+}
+
+bool ByteInput::skip(std::uint64_t length) {
+  while (length > 0) {
+    const auto part = some(length);
+    if (part.empty()) return false;
+    length -= part.size();
+  }
+  return true;
+}
+
+bool ByteInput::only_zeros_follow() {
+  for (auto rest = some(UINT64_MAX); !rest.empty(); rest = some(UINT64_MAX)) {
+    if (!is_zero(rest)) return false;
+  }
+  return true;
 }
 
 }  // namespace komparu::archive

@@ -3,9 +3,12 @@
 #ifndef KOMPARU_ARCHIVE_FEED_H_
 #define KOMPARU_ARCHIVE_FEED_H_
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "archive/raw_bytes.h"
@@ -13,6 +16,10 @@
 #include "komparu/reader.h"
 
 namespace komparu::archive {
+
+// As much as decoders are given, and give, at once. Large enough that the calls do not count, small
+// enough to stay in the processor's cache on its way from the decoder to the comparison.
+inline constexpr std::size_t kDecoderBlock = 131072;
 
 class Feed {
  public:
@@ -27,41 +34,6 @@ class Feed {
   virtual std::uint64_t size() const { return 0; }
   virtual void seek(std::uint64_t /*offset*/) {}
   virtual std::uint64_t skip(std::uint64_t /*count*/) { return 0; }
-};
-
-// From a stream. `reader` must outlive it.
-class StreamFeed final : public Feed {
- public:
-  explicit StreamFeed(Reader& reader);
-
-  std::span<const std::byte> next_block() override;
-
-  // Told what is watched so far, says how many bytes are to be watched in all.
-  using WatchMore = std::size_t (*)(std::span<const std::byte>);
-
-  // Keeps a copy of what comes from `offset` on, which must lie in or behind the current block, as
-  // far as `more` wants it.
-  void watch(std::uint64_t offset, WatchMore more);
-  std::span<const std::byte> watched() const { return watched_; }
-
-  // Bytes given so far, and the offset behind the last of them that is no zero.
-  std::uint64_t given() const { return given_; }
-  std::uint64_t nonzero_end() const { return nonzero_end_; }
-
-  // Takes all that is left.
-  void drain();
-
- private:
-  void keep();
-
-  Reader& reader_;
-  ReadBuffer buffer_;
-  std::span<const std::byte> block_;
-  std::uint64_t given_ = 0;
-  std::uint64_t nonzero_end_ = 0;
-  std::uint64_t watch_from_ = 0;
-  WatchMore more_ = nullptr;
-  std::vector<std::byte> watched_;
 };
 
 // From anywhere. `access` must outlive it.
@@ -79,6 +51,46 @@ class AccessFeed final : public Feed {
   RandomAccess& access_;
   const std::unique_ptr<Window> window_;
   Account& account_;
+  std::uint64_t position_ = 0;
+};
+
+// Exact reads, in order, of what a reader gives. Its views are the reader's own: nothing is copied.
+class ByteInput {
+ public:
+  // Both must outlive it, and nobody else may use the reader.
+  ByteInput(Reader& source, Account& account) : source_(source), account_(account) {}
+
+  // Bytes that were taken.
+  std::uint64_t position() const { return position_; }
+
+  // Takes some of the bytes that come next: at least one and at most `most` of them; empty at the
+  // end. Valid until the next call of any function.
+  std::span<const std::byte> some(std::uint64_t most);
+
+  // Takes `length` bytes into `text`; fewer at the end. The caller bounds the length.
+  void take(std::uint64_t length, std::string& text);
+
+  // Takes `length` bytes and forgets them. False if there were fewer.
+  bool skip(std::uint64_t length);
+
+  // Takes all that is left. False once there is something else than zeros.
+  bool only_zeros_follow();
+
+  // What keeps the bytes that were taken last in place beyond the next call, as long as it is held.
+  // Null: they are the reader's own, or so many are held that these must be copied.
+  std::shared_ptr<const void> owner() const;
+
+  const Allowance& allowance() const { return account_.allowance; }
+
+ private:
+  std::span<std::byte> free_buffer();
+
+  Reader& source_;
+  Account& account_;
+  std::vector<std::shared_ptr<ReadBuffer>> buffers_;  // those that nobody holds are used again
+  std::size_t at_ = 0;                                // the one that was read into last
+  bool in_buffer_ = false;                            // what is ahead stands there
+  std::span<const std::byte> ahead_;  // what the source has given and nobody has taken
   std::uint64_t position_ = 0;
 };
 

@@ -21,27 +21,10 @@ namespace komparu::archive {
 
 namespace {
 
-struct Functions {
-  decltype(&::isal_inflate_init) init = nullptr;
-  decltype(&::isal_inflate_reset) reset = nullptr;
-  decltype(&::isal_inflate) inflate = nullptr;
-  decltype(&::crc32_gzip_refl) crc32 = nullptr;
-
-  Functions() {
-#ifdef KOMPARU_LOAD_DLOPEN
-    const SharedLibrary library("ISA-L", kIsalNames);
-    library.bind(init, "isal_inflate_init");
-    library.bind(reset, "isal_inflate_reset");
-    library.bind(inflate, "isal_inflate");
-    library.bind(crc32, "crc32_gzip_refl");
-#else
-    init = &::isal_inflate_init;
-    reset = &::isal_inflate_reset;
-    inflate = &::isal_inflate;
-    crc32 = &::crc32_gzip_refl;
-#endif
-  }
-};
+#define KOMPARU_ISAL_FUNCTIONS(F) \
+  F(isal_inflate_init) F(isal_inflate_reset) F(isal_inflate) F(crc32_gzip_refl)
+KOMPARU_FUNCTION_TABLE(Functions, "ISA-L", kIsalNames, KOMPARU_ISAL_FUNCTIONS);
+#undef KOMPARU_ISAL_FUNCTIONS
 
 const Functions& isal() {
   static const Functions functions;
@@ -55,12 +38,12 @@ constexpr std::size_t kMostAtOnce = std::numeric_limits<std::uint32_t>::max();
 class IsalInflater final : public Inflater {
  public:
   IsalInflater() : isal_(isal()) {
-    isal_.init(&state_);
+    isal_.isal_inflate_init(&state_);
     state_.crc_flag = ISAL_DEFLATE;
   }
 
   void reset() override {
-    isal_.reset(&state_);
+    isal_.isal_inflate_reset(&state_);
     state_.crc_flag = ISAL_DEFLATE;
   }
 
@@ -72,7 +55,7 @@ class IsalInflater final : public Inflater {
     state_.avail_in = in_size;
     state_.next_out = reinterpret_cast<std::uint8_t*>(out.data());
     state_.avail_out = out_size;
-    if (isal_.inflate(&state_) != ISAL_DECOMP_OK) {
+    if (isal_.isal_inflate(&state_) != ISAL_DECOMP_OK) {
       throw Error(ErrorCode::bad_archive, "", "the compressed data is corrupt");
     }
     const bool ended = state_.block_state == ISAL_BLOCK_FINISH;
@@ -83,7 +66,8 @@ class IsalInflater final : public Inflater {
   }
 
   std::uint32_t crc32(std::uint32_t crc, std::span<const std::byte> bytes) const override {
-    return isal_.crc32(crc, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+    return isal_.crc32_gzip_refl(crc, reinterpret_cast<const unsigned char*>(bytes.data()),
+                                 bytes.size());
   }
 
  private:

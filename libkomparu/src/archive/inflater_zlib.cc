@@ -14,30 +14,9 @@ namespace komparu::archive {
 
 namespace {
 
-struct Functions {
-  decltype(&::inflateInit2_) init = nullptr;
-  decltype(&::inflateReset) reset = nullptr;
-  decltype(&::inflate) inflate = nullptr;
-  decltype(&::inflateEnd) end = nullptr;
-  decltype(&::crc32) crc32 = nullptr;
-
-  Functions() {
-#ifdef KOMPARU_LOAD_DLOPEN
-    const SharedLibrary library("zlib", kZlibNames);
-    library.bind(init, "inflateInit2_");
-    library.bind(reset, "inflateReset");
-    library.bind(inflate, "inflate");
-    library.bind(end, "inflateEnd");
-    library.bind(crc32, "crc32");
-#else
-    init = &::inflateInit2_;
-    reset = &::inflateReset;
-    inflate = &::inflate;
-    end = &::inflateEnd;
-    crc32 = &::crc32;
-#endif
-  }
-};
+#define KOMPARU_ZLIB_FUNCTIONS(F) F(inflateInit2_) F(inflateReset) F(inflate) F(inflateEnd) F(crc32)
+KOMPARU_FUNCTION_TABLE(Functions, "zlib", kZlibNames, KOMPARU_ZLIB_FUNCTIONS);
+#undef KOMPARU_ZLIB_FUNCTIONS
 
 const Functions& zlib() {
   static const Functions functions;
@@ -50,15 +29,15 @@ class ZlibInflater final : public Inflater {
  public:
   ZlibInflater() : zlib_(zlib()) {
     // Negative: raw deflate.
-    if (zlib_.init(&stream_, -MAX_WBITS, ZLIB_VERSION, sizeof(stream_)) != Z_OK) {
+    if (zlib_.inflateInit2_(&stream_, -MAX_WBITS, ZLIB_VERSION, sizeof(stream_)) != Z_OK) {
       throw std::bad_alloc();
     }
   }
   ZlibInflater(const ZlibInflater&) = delete;
   ZlibInflater& operator=(const ZlibInflater&) = delete;
-  ~ZlibInflater() override { zlib_.end(&stream_); }
+  ~ZlibInflater() override { zlib_.inflateEnd(&stream_); }
 
-  void reset() override { zlib_.reset(&stream_); }
+  void reset() override { zlib_.inflateReset(&stream_); }
 
   Step step(std::span<const std::byte> in, std::span<std::byte> out) override {
     const auto in_size = static_cast<unsigned>(std::min(in.size(), kMostAtOnce));

@@ -8,6 +8,7 @@
 #include <new>
 #include <utility>
 
+#include "archive/byte_cursor.h"
 #include "archive/inflater.h"
 #include "archive/utf8_locale.h"
 #include "base/library_names.h"
@@ -44,7 +45,6 @@ std::optional<std::string> text_from(const char* text) {
 }
 #endif
 
-// One line for each function: its member, and its name for whoever fills the table.
 #define KOMPARU_LIBARCHIVE_FUNCTIONS(F)         \
   F(archive_version_details)                    \
   F(archive_read_new)                           \
@@ -67,7 +67,6 @@ std::optional<std::string> text_from(const char* text) {
   F(archive_read_set_callback_data)             \
   F(archive_read_open1)                         \
   F(archive_read_next_header)                   \
-  F(archive_read_header_position)               \
   F(archive_read_data_block)                    \
   F(archive_read_has_encrypted_entries)         \
   F(archive_filter_bytes)                       \
@@ -86,26 +85,7 @@ std::optional<std::string> text_from(const char* text) {
   F(archive_entry_is_data_encrypted)            \
   F(archive_entry_is_metadata_encrypted)
 
-struct Functions {
-// NOLINTNEXTLINE(bugprone-macro-parentheses): it is what the member is called
-#define KOMPARU_MEMBER(name) decltype(&::name) name = nullptr;
-  KOMPARU_LIBARCHIVE_FUNCTIONS(KOMPARU_MEMBER)
-#undef KOMPARU_MEMBER
-
-  Functions() {
-#ifdef KOMPARU_LOAD_DLOPEN
-    const SharedLibrary library("libarchive", kArchiveNames);
-#define KOMPARU_FILL_EXPANDED(name) library.bind(name, #name);
-#else
-#define KOMPARU_FILL_EXPANDED(name) name = &::name;
-#endif
-#define KOMPARU_FILL(name) KOMPARU_FILL_EXPANDED(name)
-    KOMPARU_LIBARCHIVE_FUNCTIONS(KOMPARU_FILL)
-#undef KOMPARU_FILL
-#undef KOMPARU_FILL_EXPANDED
-  }
-};
-
+KOMPARU_FUNCTION_TABLE(Functions, "libarchive", kArchiveNames, KOMPARU_LIBARCHIVE_FUNCTIONS);
 #undef KOMPARU_LIBARCHIVE_FUNCTIONS
 
 const Functions& libarchive() {
@@ -216,26 +196,7 @@ class Handle {
   Archive* const handle_;
 };
 
-Kind kind_of(unsigned type) {
-  switch (type) {
-    case AE_IFREG:
-      return Kind::regular;
-    case AE_IFDIR:
-      return Kind::directory;
-    case AE_IFLNK:
-      return Kind::symbolic_link;
-    case AE_IFIFO:
-      return Kind::fifo;
-    case AE_IFSOCK:
-      return Kind::socket;
-    case AE_IFCHR:
-      return Kind::character_device;
-    case AE_IFBLK:
-      return Kind::block_device;
-    default:
-      return Kind::unknown;
-  }
-}
+constexpr std::string_view kNoFormat = "Unrecognized archive format";
 
 class LibarchiveFormat final : public FormatReader {
  public:
@@ -245,6 +206,21 @@ class LibarchiveFormat final : public FormatReader {
     name_encoding(format);
 #endif
     handle_.open();
+  }
+  // A filter, by libarchive's number of it.
+  LibarchiveFormat(int filter, Feed& feed) : handle_(feed), api_(handle_.api), counted_(-1) {
+    // With the program that a filter would run where its library was not built in, it warns.
+    enable_extra(api_.archive_read_append_filter(handle_.get(), filter));
+    handle_.require(api_.archive_read_support_format_raw(handle_.get()));
+    try {
+      handle_.open();
+    } catch (const Error& error) {
+      // Damage in the first block: libarchive calls that a format which it does not recognize.
+      if (error.detail() != kNoFormat) throw;
+      throw Error(ErrorCode::bad_archive, "", "the compressed data is damaged, cut off or empty");
+    }
+    ArchiveEntry* entry = nullptr;
+    if (api_.archive_read_next_header(handle_.get(), &entry) != ARCHIVE_OK) handle_.fail();
   }
   LibarchiveFormat(ExtraFormat format, Feed& feed) : handle_(feed), api_(handle_.api) {
     handle_.tell_want_of_memory();
@@ -284,10 +260,7 @@ class LibarchiveFormat final : public FormatReader {
   }
 
   bool broken() const override { return broken_; }
-  std::uint64_t position() const override { return handle_.position(0); }
-  std::uint64_t head_position() const override {
-    return static_cast<std::uint64_t>(api_.archive_read_header_position(handle_.get()));
-  }
+  std::uint64_t position() const override { return handle_.position(counted_); }
 
  private:
   void enable(Format format) {
@@ -350,7 +323,7 @@ class LibarchiveFormat final : public FormatReader {
     auto link = text_from(api_.KOMPARU_ENTRY_TEXT(archive_entry_symlink)(entry));
     if (link) head.link_text = *std::move(link);
     head.hard_link = text_from(api_.KOMPARU_ENTRY_TEXT(archive_entry_hardlink)(entry));
-    head.kind = kind_of(api_.archive_entry_filetype(entry));
+    head.kind = kind_of_mode(api_.archive_entry_filetype(entry));  // in numbers of Unix everywhere
     if (api_.archive_entry_size_is_set(entry) != 0) {
       head.size = static_cast<std::uint64_t>(api_.archive_entry_size(entry));
     }
@@ -363,6 +336,7 @@ class LibarchiveFormat final : public FormatReader {
 
   Handle handle_;
   const Functions& api_;
+  const int counted_ = 0;  // whose bytes position() counts: all that was read, if below 0
   bool broken_ = false;
 };
 
@@ -382,45 +356,6 @@ int code_of(Filter filter) {
   }
   throw Error(ErrorCode::unsupported, "", "this is no filter of libarchive");
 }
-
-constexpr std::string_view kNoFormat = "Unrecognized archive format";
-
-class LibarchiveFilter final : public FilterReader {
- public:
-  LibarchiveFilter(int filter, Feed& feed) : handle_(feed), api_(handle_.api) {
-    // With the program that a filter would run where its library was not built in, it warns.
-    if (api_.archive_read_append_filter(handle_.get(), filter) != ARCHIVE_OK) {
-      throw Error(ErrorCode::unsupported, "", "libarchive was built without: " + handle_.said());
-    }
-    handle_.require(api_.archive_read_support_format_raw(handle_.get()));
-    try {
-      handle_.open();
-    } catch (const Error& error) {
-      // Damage in the first block: libarchive calls that a format which it does not recognize.
-      if (error.detail() != kNoFormat) throw;
-      throw Error(ErrorCode::bad_archive, "", "the compressed data is damaged, cut off or empty");
-    }
-    ArchiveEntry* entry = nullptr;
-    if (api_.archive_read_next_header(handle_.get(), &entry) != ARCHIVE_OK) handle_.fail();
-  }
-
-  std::span<const std::byte> next_block() override {
-    const void* data = nullptr;
-    std::size_t size = 0;
-    la_int64_t offset = 0;
-    const int status = api_.archive_read_data_block(handle_.get(), &data, &size, &offset);
-    handle_.rethrow();
-    if (status == ARCHIVE_EOF) return {};
-    if (status != ARCHIVE_OK) handle_.fail();
-    return {static_cast<const std::byte*>(data), size};
-  }
-
-  std::uint64_t position() const override { return handle_.position(-1); }
-
- private:
-  Handle handle_;
-  const Functions& api_;
-};
 
 // What inflates instead of zlib; it does not tell its version.
 bool has_isal() {
@@ -447,12 +382,12 @@ std::unique_ptr<FormatReader> open_extra_format(ExtraFormat format, Feed& feed) 
   return std::make_unique<LibarchiveFormat>(format, feed);
 }
 
-std::unique_ptr<FilterReader> open_filter(Filter filter, Feed& feed) {
-  return std::make_unique<LibarchiveFilter>(code_of(filter), feed);
+std::unique_ptr<FormatReader> open_filter(Filter filter, Feed& feed) {
+  return std::make_unique<LibarchiveFormat>(code_of(filter), feed);
 }
 
-std::unique_ptr<FilterReader> open_lzma(Feed& feed) {
-  return std::make_unique<LibarchiveFilter>(ARCHIVE_FILTER_LZMA, feed);
+std::unique_ptr<FormatReader> open_lzma(Feed& feed) {
+  return std::make_unique<LibarchiveFormat>(ARCHIVE_FILTER_LZMA, feed);
 }
 
 }  // namespace komparu::archive

@@ -53,11 +53,13 @@ class FormatReader {
   // still be asked for, unless broken().
   virtual std::optional<Block> next_block() = 0;
 
+  // What keeps the last block's bytes in place beyond the next call; null: nothing.
+  virtual std::shared_ptr<const void> owner() const { return nullptr; }
+
   virtual bool broken() const = 0;
 
-  // Bytes of the feed that the format has used, and where the last head began.
-  virtual std::uint64_t position() const = 0;
-  virtual std::uint64_t head_position() const = 0;
+  // Bytes of the feed that the format has used, where that is asked for.
+  virtual std::uint64_t position() const { return 0; }
 };
 
 // zip or 7z. `feed` must outlive it, and be able to seek if the format needs that. Throws
@@ -71,23 +73,11 @@ std::unique_ptr<FormatReader> open_extra_format(ExtraFormat format, Feed& feed);
 // Opens all the files that open_extra_format() needs: libarchive, a locale.
 void prepare_extra_formats();
 
-// One pass through one filter.
-class FilterReader {
- public:
-  virtual ~FilterReader() = default;
-
-  // The next bytes that come out, empty at the end. Throws Error (bad_archive).
-  virtual std::span<const std::byte> next_block() = 0;
-
-  // Bytes of the feed that the filter has used.
-  virtual std::uint64_t position() const = 0;
-};
-
-// A filter other than none and gzip.
-std::unique_ptr<FilterReader> open_filter(Filter filter, Feed& feed);
+// What a filter other than none and gzip unpacks: one content, which next_block() gives at once.
+std::unique_ptr<FormatReader> open_filter(Filter filter, Feed& feed);
 
 // The same for an .lzma file, which is no archive's filter.
-std::unique_ptr<FilterReader> open_lzma(Feed& feed);
+std::unique_ptr<FormatReader> open_lzma(Feed& feed);
 
 }  // namespace komparu::archive
 

@@ -50,6 +50,16 @@ std::span<const std::byte> MemberContent::read(std::span<std::byte> scratch) {
   return scratch.first(filled);
 }
 
+KeptBytes MemberContent::take() {
+  const bool nothing = room_in_hole() == 0 && block_.bytes.empty() && !fetch();
+  if (nothing || room_in_hole() > 0) return {};
+  KeptBytes kept{block_.bytes, format_.owner()};
+  if (!kept.owner) return {};
+  position_ += kept.bytes.size();
+  block_ = {position_, {}};
+  return kept;
+}
+
 void MemberContent::skip(std::uint64_t count) {
   while (count > 0) {
     std::uint64_t part = std::min(room_in_hole(), count);

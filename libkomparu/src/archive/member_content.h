@@ -3,7 +3,9 @@
 #define KOMPARU_ARCHIVE_MEMBER_CONTENT_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "archive/account.h"
@@ -11,6 +13,12 @@
 #include "komparu/reader.h"
 
 namespace komparu::archive {
+
+// Bytes that stay in place as long as their owner is held.
+struct KeptBytes {
+  std::span<const std::byte> bytes;
+  std::shared_ptr<const void> owner;
+};
 
 // The bytes of one member, whose end is checked before it is told.
 class MemberContent final : public Reader {
@@ -34,6 +42,9 @@ class MemberContent final : public Reader {
   void finish();
 
   std::span<const std::byte> read(std::span<std::byte> scratch) override;
+  // The next bytes, as many as come at once, as read() would give them. Empty where they would have
+  // to be copied, and at the end: read() tells then. Throws as read() does.
+  KeptBytes take();
   void skip(std::uint64_t count) override;
   std::uint64_t hole_ahead() override;
   std::optional<Size> size() const override;

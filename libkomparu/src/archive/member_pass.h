@@ -2,9 +2,11 @@
 #ifndef KOMPARU_ARCHIVE_MEMBER_PASS_H_
 #define KOMPARU_ARCHIVE_MEMBER_PASS_H_
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "archive/account.h"
 #include "archive/libarchive.h"
@@ -13,12 +15,22 @@
 
 namespace komparu::archive {
 
+// A member's name as it is compared: without leading "./", doubled and trailing slashes. A leading
+// "/" and ".." stay; nothing is resolved. Empty for the root itself.
+std::string normalised_name(std::string_view name);
+
+// A normalised name without its first `count` components (and the "/" before them); empty if it has
+// no more than that.
+std::string stripped_name(std::string_view name, std::uint64_t count);
+
 // What all formats have in common: heads become members, limits are kept, each member is read to
 // its end before the next one.
 class MemberPass : public MemberStream {
  public:
   const Member* next() final;
   Reader& content() final;
+  // See MemberContent.
+  KeptBytes take() { return content_->take(); }
 
  protected:
   MemberPass(std::shared_ptr<Account> account, std::uint64_t strip_components);

@@ -1,19 +1,44 @@
 // SPDX-License-Identifier: MIT
-// One pass over the members of an archive.
 #ifndef KOMPARU_ARCHIVE_MEMBERS_H_
 #define KOMPARU_ARCHIVE_MEMBERS_H_
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "archive/account.h"
 #include "archive/byte_path.h"
+#include "archive/member_pass.h"
 #include "archive/seven_zip/header.h"
 #include "archive/sniff.h"
 #include "archive/zip/audit.h"
 #include "komparu/archive.h"
 
 namespace komparu::archive {
+
+// tar, cpio and ar, which are read from front to back. The format checks its own end.
+class OrderedPass : public MemberPass {
+ public:
+  ~OrderedPass() override { stop(); }
+
+ protected:
+  // The derived class starts the format, which reads from path().out().
+  OrderedPass(std::unique_ptr<BytePath> path, std::shared_ptr<Account> account,
+              std::uint64_t strip_components)
+      : MemberPass(std::move(account), strip_components), path_(std::move(path)) {}
+
+  std::optional<Head> next_head() override {
+    auto head = format().next();
+    if (!head) path_->check_nothing_follows();
+    return head;
+  }
+
+  BytePath& path() { return *path_; }
+
+ private:
+  const std::unique_ptr<BytePath> path_;
+};
 
 // tar, cpio or ar, in order.
 std::unique_ptr<MemberStream> read_in_order(Format format, std::unique_ptr<BytePath> path,

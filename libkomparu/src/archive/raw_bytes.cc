@@ -103,42 +103,6 @@ class Counted final : public Reader {
   const std::size_t most_;
 };
 
-class Part final : public RandomAccess {
- public:
-  Part(RandomAccess& access, std::uint64_t start, std::uint64_t end)
-      : access_(access), start_(start), size_(end - start) {}
-
-  std::uint64_t size() const override { return size_; }
-
-  std::unique_ptr<Window> window(std::size_t maximum) override {
-    return std::make_unique<PartWindow>(access_.window(maximum), start_, size_);
-  }
-
- private:
-  class PartWindow final : public Window {
-   public:
-    PartWindow(std::unique_ptr<Window> window, std::uint64_t start, std::uint64_t size)
-        : window_(std::move(window)), start_(start), size_(size) {}
-    bool enter(std::uint64_t offset, std::size_t length) override {
-      return window_->enter(start_ + offset, length);
-    }
-    std::span<const std::byte> at(std::uint64_t offset, std::size_t length) override {
-      const std::uint64_t left = size_ - std::min(offset, size_);
-      const auto part = static_cast<std::size_t>(std::min<std::uint64_t>(length, left));
-      return part == 0 ? std::span<const std::byte>() : window_->at(start_ + offset, part);
-    }
-
-   private:
-    const std::unique_ptr<Window> window_;
-    const std::uint64_t start_;
-    const std::uint64_t size_;
-  };
-
-  RandomAccess& access_;
-  const std::uint64_t start_;
-  const std::uint64_t size_;
-};
-
 }  // namespace
 
 std::unique_ptr<Reader> make_pass(RandomAccess& access, Account& account) {
@@ -157,11 +121,6 @@ std::vector<std::byte> read_head(Reader& reader, std::size_t count) {
   std::vector<std::byte> scratch(count);
   const auto head = reader.read(scratch);
   return {head.begin(), head.end()};
-}
-
-std::unique_ptr<RandomAccess> make_part(RandomAccess& access, std::uint64_t start,
-                                        std::uint64_t end) {
-  return std::make_unique<Part>(access, start, end);
 }
 
 }  // namespace komparu::archive

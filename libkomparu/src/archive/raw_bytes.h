@@ -25,10 +25,6 @@ std::unique_ptr<Reader> make_counted(Reader& reader, Account& account);
 // The first bytes of what `reader` gives, at most `count`.
 std::vector<std::byte> read_head(Reader& reader, std::size_t count);
 
-// What `access` holds from `start` to `end`, as if that were all. `access` must outlive it.
-std::unique_ptr<RandomAccess> make_part(RandomAccess& access, std::uint64_t start,
-                                        std::uint64_t end);
-
 }  // namespace komparu::archive
 
 #endif  // KOMPARU_ARCHIVE_RAW_BYTES_H_

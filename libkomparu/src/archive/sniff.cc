@@ -5,7 +5,7 @@
 #include <cctype>
 #include <string>
 
-#include "archive/little_endian.h"
+#include "archive/byte_cursor.h"
 #include "archive/tar/header.h"
 #include "archive/tar/input.h"
 

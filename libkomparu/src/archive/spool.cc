@@ -5,8 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "archive/spool_file.h"
-
 namespace komparu::archive {
 
 namespace {

@@ -5,6 +5,7 @@
 // walls go up; the walls are up before a byte of the archive is asked for.
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <new>
 #include <optional>
 #include <string>
@@ -15,16 +16,61 @@
 #include "archive/channel.h"
 #include "archive/feed.h"
 #include "archive/libarchive.h"
-#include "archive/warc_records.h"
 #include "archive/worker_process.h"
 #include "archive/worker_tar.h"
+#include "komparu/archive.h"
 #include "komparu/archive_worker.h"
 
-namespace komparu {
-
-namespace archive {
+namespace komparu::archive {
 
 namespace {
+
+// A pass through a WARC file. libarchive 3.6.2 passes over too much behind a record that it has
+// given out in more than one block, so behind such a one it is started anew.
+class WarcRecords final : public FormatReader {
+ public:
+  explicit WarcRecords(Feed& feed) : feed_(feed), format_(open_at(0)) {}
+
+  std::optional<Head> next() override {
+    if (blocks_ > 1) {
+      if (next_ > feed_.size()) {
+        broken_ = true;
+        throw Error(ErrorCode::bad_archive, "", "the warc archive is cut off");
+      }
+      if (next_ == feed_.size()) return std::nullopt;
+      format_ = open_at(next_);
+    }
+    blocks_ = 0;
+    auto head = format_->next();
+    // ISO 28500: a record ends with two empty lines.
+    constexpr std::uint64_t kEnd = 4;
+    if (head) next_ = position() + head->size.value_or(0) + kEnd;
+    return head;
+  }
+
+  std::optional<Block> next_block() override {
+    auto block = format_->next_block();
+    if (block) ++blocks_;
+    return block;
+  }
+
+  bool broken() const override { return broken_ || format_->broken(); }
+  std::uint64_t position() const override { return base_ + format_->position(); }
+
+ private:
+  std::unique_ptr<FormatReader> open_at(std::uint64_t offset) {
+    feed_.seek(offset);
+    base_ = offset;
+    return open_extra_format(ExtraFormat::warc, feed_);
+  }
+
+  Feed& feed_;
+  std::uint64_t base_ = 0;  // where the format began to read
+  std::unique_ptr<FormatReader> format_;
+  std::uint64_t next_ = 0;    // where the next record begins
+  std::uint64_t blocks_ = 0;  // of the current record, so far
+  bool broken_ = false;
+};
 
 // The other end is gone, or says what it never would: there is nobody to work for.
 class Alone : public std::exception {};
@@ -70,7 +116,8 @@ class Service {
       prepare_extra_formats();
       confine(task_.memory, task_.seconds);
       const auto format = static_cast<ExtraFormat>(task_.format);
-      format_ = format == ExtraFormat::warc ? open_warc(feed) : open_extra_format(format, feed);
+      format_ = format == ExtraFormat::warc ? std::make_unique<WarcRecords>(feed)
+                                            : open_extra_format(format, feed);
     });
     while (!failure) {
       bool more = false;
@@ -152,7 +199,9 @@ class Service {
 
 }  // namespace
 
-}  // namespace archive
+}  // namespace komparu::archive
+
+namespace komparu {
 
 bool is_archive_worker(int argc, const char* const* argv) {
   return argc == 2 && std::string_view(argv[1]) == archive::kWorkerArgument &&

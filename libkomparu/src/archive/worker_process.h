@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-// What the operating system knows of a worker: how it is started, ended, and confines itself.
 #ifndef KOMPARU_ARCHIVE_WORKER_PROCESS_H_
 #define KOMPARU_ARCHIVE_WORKER_PROCESS_H_
 
@@ -9,11 +8,27 @@
 #include <string>
 
 #include "archive/channel.h"
-#include "archive/worker_limits.h"
 #include "base/unique_fd.h"
 #include "komparu/error.h"
 
 namespace komparu::archive {
+
+// What a worker may use up; docs/archives.md tells these numbers. The first two are its own
+// resource limits, the others are kept by the process that it works for.
+struct WorkerLimits {
+  // Bytes of address space. RAR's largest model has 256 MiB.
+  std::uint64_t memory = std::uint64_t{512} << 20;
+  // Of processor time, over one pass.
+  std::uint32_t seconds = 600;
+  // Without a member, content or an end, as far as that time is spent waiting for the worker.
+  // With it, a decoder that loops is trouble within 10 s.
+  std::chrono::milliseconds silence{9'000};
+  // It may read an archive this many times over, and so much on top: more is walking in circles.
+  std::uint64_t readings = 16;
+  std::uint64_t more_reading = std::uint64_t{64} << 20;
+};
+
+// What the operating system knows of a worker: how it is started, ended, and confines itself.
 
 // The argument that makes a program a worker.
 inline constexpr const char* kWorkerArgument = "--komparu-archive-worker";

@@ -18,7 +18,7 @@ SharedLibrary::SharedLibrary(std::string what, std::initializer_list<const char*
 }
 
 void* SharedLibrary::symbol(const char* name) const {
-  void* const found = symbol_if_there(name);
+  void* const found = find(name);
   if (found == nullptr) {
     throw Error(ErrorCode::unsupported, "", what_ + " is too old: it has no " + name);
   }

@@ -104,6 +104,11 @@ void CurlRequest::set_up() {
   }
   set(CURLOPT_HTTPHEADER, headers_);
   set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
+  if (request.credentials) {
+    set(CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
+    set(CURLOPT_USERNAME, request.credentials->user.c_str());
+    set(CURLOPT_PASSWORD, request.credentials->password.c_str());
+  }
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
   // A resolver that hangs must not hold up the thread when its transfer is given up.

@@ -12,7 +12,6 @@
 #include "base/stall_watch.h"
 #include "http/address_policy.h"
 #include "http/ascii.h"
-#include "http/base64.h"
 #include "http/netrc.h"
 #include "http/proxy.h"
 #include "komparu/version.h"
@@ -51,14 +50,11 @@ Exchange::Exchange(std::shared_ptr<HttpClient> client, Url url,
       options_(std::move(options)),
       shown_(typed_.shown()),
       url_(typed_) {
-  std::optional<Credentials> credentials = typed_.credentials();
-  if (!credentials && !options_->netrc_file.empty()) {
-    credentials = netrc_lookup(options_->netrc_file, typed_.origin().host);
+  credentials_ = typed_.credentials();
+  if (!credentials_ && !options_->netrc_file.empty()) {
+    credentials_ = netrc_lookup(options_->netrc_file, typed_.origin().host);
   }
-  if (credentials && !has_authorization(options_->headers)) {
-    authorization_.push_back("Authorization: Basic " +
-                             base64(credentials->user + ':' + credentials->password));
-  }
+  if (has_authorization(options_->headers)) credentials_.reset();
 }
 
 Error Exchange::error(ErrorCode code, std::string detail) const {
@@ -76,7 +72,6 @@ std::vector<std::string> Exchange::headers() const {
   std::vector<std::string> headers{"Accept-Encoding: identity"};
   if (left_origin_) return headers;
   headers.insert(headers.end(), options_->headers.begin(), options_->headers.end());
-  headers.insert(headers.end(), authorization_.begin(), authorization_.end());
   return headers;
 }
 
@@ -115,6 +110,7 @@ Request Exchange::request(const Until& until) const {
   Request request;
   request.url = url_.text();
   request.headers = headers();
+  if (!left_origin_) request.credentials = credentials_;
   request.user_agent =
       options_->user_agent.empty() ? "komparu/" KOMPARU_VERSION_STRING : options_->user_agent;
   request.proxy = proxy_for(url_.origin(), options_->proxies);

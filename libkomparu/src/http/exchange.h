@@ -73,7 +73,7 @@ class Exchange {
   const Url typed_;
   const std::shared_ptr<const HttpOptions> options_;
   const std::string shown_;
-  std::vector<std::string> authorization_;  // none or one header line for the typed origin
+  std::optional<Credentials> credentials_;  // for the typed origin
   Url url_;                                 // of the current hop
   std::vector<std::string> visited_;
   bool left_origin_ = false;       // a redirect led away from the typed origin, back or not

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "http/framing.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <chrono>
+#include <iterator>
 #include <limits>
+
+#include <fmt/format.h>
 
 #include "http/ascii.h"
 #include "komparu/error.h"
@@ -144,6 +146,116 @@ Validators validators_of(const Head& head, const Framing& framing) {
   }
   validators.encoding = framing.encoding;
   return validators;
+}
+
+namespace {
+
+std::string_view without_line_end(std::string_view line) {
+  if (!line.empty() && line.back() == '\n') line.remove_suffix(1);
+  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  return line;
+}
+
+bool has_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return c != '\t' && is_control(c); });
+}
+
+// HTTP/1.1 200 Reason, HTTP/2 200; false for anything else.
+bool parse_status_line(std::string_view line, Head& head) {
+  constexpr std::string_view kName = "HTTP/";
+  if (line.substr(0, kName.size()) != kName) return false;
+  line.remove_prefix(kName.size());
+  const std::string_view version = line.substr(0, line.find(' '));
+  line.remove_prefix(version.size());
+  if (version.size() == 3 && version.substr(0, 2) == "1." && is_digit(version[2])) {
+    head.minor = version[2] - '0';
+  } else if (version != "2" && version != "2.0") {
+    return false;
+  }
+  const std::string_view digits = line.substr(0, 4);
+  const auto status = number_of(digits.substr(std::min<std::size_t>(1, digits.size())), 999);
+  if (digits.size() != 4 || !status || *status < 100) return false;
+  if (line.size() > 4 && line[4] != ' ') return false;
+  head.status = static_cast<int>(*status);
+  head.major = version[0] - '0';
+  return true;
+}
+
+}  // namespace
+
+void HeadParser::begin(std::string_view status_line) {
+  head_ = Head{};
+  status_line = without_line_end(status_line);
+  if (has_control(status_line) || !parse_status_line(status_line, head_)) {
+    head_ = Head{};
+    head_.fault = "the answer's status line is malformed";
+  }
+}
+
+void HeadParser::add(std::string_view line) {
+  line = without_line_end(line);
+  if (line.empty() || !head_.fault.empty()) return;
+  const std::size_t colon = line.find(':');
+  const std::string_view name = line.substr(0, colon);
+  if (line[0] == ' ' || line[0] == '\t') {
+    head_.fault = "the answer has a folded header line";
+  } else if (colon == std::string_view::npos) {
+    head_.fault = "the answer has a header line without a colon";
+  } else if (!is_token(name)) {
+    head_.fault = "the answer has a header field with a malformed name";
+  } else if (has_control(line.substr(colon + 1))) {
+    head_.fault = "the answer has a control byte in a header field";
+  } else {
+    head_.fields.emplace_back(lower(name), trimmed(line.substr(colon + 1)));
+  }
+}
+
+namespace {
+
+constexpr std::string_view kDays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+constexpr std::string_view kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+// Sun, 06 Nov 1994 08:49:37 GMT (RFC 9110, 5.6.7) in seconds since the epoch.
+std::optional<std::int64_t> parse_date(std::string_view date) {
+  constexpr std::string_view kForm = "ddd, 00 mmm 0000 00:00:00 GMT";
+  if (date.size() != kForm.size()) return std::nullopt;
+  for (std::size_t i = 0; i < kForm.size(); ++i) {
+    const bool fits = kForm[i] == '0' ? is_digit(date[i])
+                                      : kForm[i] == 'd' || kForm[i] == 'm' || kForm[i] == date[i];
+    if (!fits) return std::nullopt;
+  }
+  const auto number = [&](std::size_t at, std::size_t size) {
+    return static_cast<unsigned>(*number_of(date.substr(at, size)));
+  };
+  const auto* month = std::find(std::begin(kMonths), std::end(kMonths), date.substr(8, 3));
+  const auto* weekday = std::find(std::begin(kDays), std::end(kDays), date.substr(0, 3));
+  const auto day = std::chrono::year(static_cast<int>(number(12, 4))) /
+                   std::chrono::month(static_cast<unsigned>(month - kMonths + 1)) /
+                   std::chrono::day(number(5, 2));
+  const unsigned hour = number(17, 2);
+  const unsigned minute = number(20, 2);
+  const unsigned second = number(23, 2);  // 60 in a leap second
+  if (weekday == std::end(kDays) || !day.ok() || hour > 23 || minute > 59 || second > 60) {
+    return std::nullopt;
+  }
+  const std::int64_t days = std::chrono::sys_days(day).time_since_epoch().count();
+  return ((days * 24 + hour) * 60 + minute) * 60 + second;
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> retry_after(const Head& head, std::int64_t now) {
+  const std::string_view value = head.value("retry-after").value_or("");
+  if (const auto seconds = number_of(value)) return seconds;
+  // More seconds than a number holds are still a number.
+  if (!value.empty() && std::all_of(value.begin(), value.end(), is_digit)) {
+    return std::numeric_limits<std::uint64_t>::max();
+  }
+  const auto date = parse_date(value);
+  if (!date) return std::nullopt;
+  if (*date <= now) return 0;
+  return static_cast<std::uint64_t>(*date) - static_cast<std::uint64_t>(now);
 }
 
 }  // namespace komparu::http

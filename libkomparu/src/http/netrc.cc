@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "http/ascii.h"
-#include "http/netrc_file.h"
 
 namespace komparu::http {
 namespace {

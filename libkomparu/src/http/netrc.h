@@ -3,6 +3,7 @@
 #ifndef KOMPARU_HTTP_NETRC_H_
 #define KOMPARU_HTTP_NETRC_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,11 @@ std::optional<Credentials> netrc_entry(std::string_view text, std::string_view h
 // The same from a file. Throws Error (not_found, unreadable, wrong_kind) if it cannot be read, is
 // no regular file or is larger than 1 MiB.
 std::optional<Credentials> netrc_lookup(const std::string& path, std::string_view host);
+
+inline constexpr std::size_t kLargestNetrcFile = std::size_t{1} << 20;
+
+// The text of a netrc file. Throws as netrc_lookup() does.
+std::string read_netrc_file(const std::string& path);
 
 }  // namespace komparu::http
 

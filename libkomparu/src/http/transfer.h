@@ -19,6 +19,7 @@
 #include "http/framing.h"
 #include "http/proxy.h"
 #include "http/ring.h"
+#include "http/url.h"
 #include "komparu/error.h"
 #include "komparu/stop.h"
 
@@ -29,6 +30,7 @@ namespace komparu::http {
 struct Request {
   std::string url;                   // neither credentials nor fragment
   std::vector<std::string> headers;  // "Name: value"
+  std::optional<Credentials> credentials;
   std::string user_agent;
   std::optional<Proxy> proxy;
   bool verify_tls = true;

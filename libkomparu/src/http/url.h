@@ -50,7 +50,6 @@ class Url {
   const std::optional<Credentials>& credentials() const { return credentials_; }
   // The path (never empty) and the query, as they go on the wire; dots are left as they are.
   const std::string& target() const { return target_; }
-  bool has_query() const { return target_.find('?') != std::string::npos; }
 
   // scheme://host:port/path?query for the transport: neither credentials nor fragment; the port
   // only where it is not the scheme's own.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Where archives of the extra formats begin and end.
-#include "archive/extra_ends.h"
+#include "archive/extra_formats.h"
 
 #include <atomic>
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "archive/limits.h"
+#include "archive/account.h"
 
 #include <string>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "archive/member_name.h"
+#include "archive/member_pass.h"
 
 #include "support/catch.h"
 

@@ -12,7 +12,7 @@
 #include <string>
 #include <utility>
 
-#include "archive/worker_format.h"
+#include "archive/extra_formats.h"
 #include "archive/worker_tar.h"
 #include "support/catch.h"
 #include "support/memory_reader.h"

@@ -48,7 +48,6 @@ TEST_CASE("a URL is taken apart into what is asked for", "[http]") {
   CHECK(url.origin() == Origin{"http", "example.com", 8080});
   CHECK(url.credentials() == Credentials{"User", "Pass"});
   CHECK(url.target() == "/a/../b?x=1");
-  CHECK(url.has_query());
   CHECK(url.text() == "http://example.com:8080/a/../b?x=1");
 }
 
@@ -82,8 +81,6 @@ TEST_CASE("a path is never empty and ports of the scheme are left out", "[http]"
     CAPTURE(row.typed);
     CHECK(Url::parse(row.typed).text() == row.text);
   }
-  CHECK(Url::parse("http://h?").has_query());
-  CHECK_FALSE(Url::parse("http://h/#?").has_query());
 }
 
 TEST_CASE("H13: addresses get their usual spelling", "[http]") {

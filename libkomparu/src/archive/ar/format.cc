@@ -1,9 +1,23 @@
 // SPDX-License-Identifier: MIT
-#include "archive/ar/format.h"
-
+// ar by code of our own, in the forms of GNU (and SVR4) and of BSD.
+//
+// An ar archive is a row of headers of 60 bytes, each followed by its content and padded to an even
+// length. A name of up to 15 bytes stands in the header, with a "/" behind it (GNU) or spaces
+// (BSD). A longer one stands in a member called "//", to which "/NUMBER" points (GNU), or before
+// the content, whose length counts it ("#1/LENGTH", BSD). The tables of symbols ("/", "/SYM64/",
+// "__.SYMDEF") are members like others.
+//
+// libarchive keeps the table of names before anything can look at its length (up to 1 GiB), and
+// ends a name at a NUL. Reading this format takes less than guarding that would.
 #include <charconv>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
+#include "archive/feed.h"
+#include "archive/members.h"
 #include "komparu/error.h"
 
 namespace komparu::archive {
@@ -20,7 +34,42 @@ std::string_view without_spaces(std::string_view field) {
   return field;
 }
 
-}  // namespace
+class ArFormat final : public FormatReader {
+ public:
+  ArFormat(Reader& source, Account& account)
+      : in_(source, account),
+        account_(account),
+        memory_(account.memory->index, account.allowance.name()) {}
+
+  // Throws Error (limit_exceeded) for a name or a table of names that is too long, before it is
+  // kept.
+  std::optional<Head> next() override;
+  std::optional<Block> next_block() override;
+  std::shared_ptr<const void> owner() const override { return in_.owner(); }
+  bool broken() const override { return broken_; }
+
+ private:
+  [[noreturn]] void fail(const char* detail);
+  bool read_header();
+  std::uint64_t number(std::string_view field, int base = 10);
+  void check_mode();
+  void keep_names();
+  std::string name_of(std::string_view field);
+  std::string name_before_content(std::string_view length);
+  std::string name_in_table(std::string_view offset);
+  std::string checked_name(std::string name);
+
+  ByteInput in_;
+  const Account& account_;
+  MemoryShare memory_;  // for the table of names
+  std::string header_;
+  std::optional<std::string> names_;  // the table of long names
+  std::uint64_t size_ = 0;            // of the content
+  std::uint64_t left_ = 0;            // of it
+  bool padded_ = false;               // a byte follows the content
+  bool open_ = false;                 // the content has not been ended
+  bool broken_ = false;
+};
 
 void ArFormat::fail(const char* detail) {
   broken_ = true;
@@ -51,7 +100,6 @@ std::optional<Head> ArFormat::next() {
 
 // False at the end.
 bool ArFormat::read_header() {
-  head_position_ = in_.position();
   in_.take(kHeader, header_);
   if (header_.empty()) return false;
   if (header_.size() < kHeader) fail("the ar archive is cut off in a header");
@@ -146,6 +194,27 @@ std::optional<Block> ArFormat::next_block() {
   // At the end of the file some writers leave it out.
   if (padded_) in_.skip(1);
   return std::nullopt;
+}
+
+class ArPass final : public OrderedPass {
+ public:
+  ArPass(std::unique_ptr<BytePath> path, std::shared_ptr<Account> account,
+         std::uint64_t strip_components)
+      : OrderedPass(std::move(path), std::move(account), strip_components) {
+    start(std::make_unique<ArFormat>(this->path().out(), this->account()));
+  }
+
+ protected:
+  // The table of symbols is called "/".
+  bool has_paths() const override { return false; }
+};
+
+}  // namespace
+
+std::unique_ptr<MemberStream> read_ar(std::unique_ptr<BytePath> path,
+                                      std::shared_ptr<Account> account,
+                                      std::uint64_t strip_components) {
+  return std::make_unique<ArPass>(std::move(path), std::move(account), strip_components);
 }
 
 }  // namespace komparu::archive

@@ -3,6 +3,7 @@
 
 #include <charconv>
 
+#include "archive/byte_cursor.h"
 #include "komparu/error.h"
 
 namespace komparu::archive {
@@ -14,27 +15,6 @@ constexpr std::size_t kOdcHeader = 76;
 constexpr std::size_t kBinaryHeader = 26;
 constexpr std::string_view kTrailer = "TRAILER!!!";
 constexpr const char* kCut = "the cpio archive is cut off";
-
-Kind kind_of(std::uint64_t mode) {
-  switch (mode & 0170000U) {
-    case 0100000:
-      return Kind::regular;
-    case 0040000:
-      return Kind::directory;
-    case 0120000:
-      return Kind::symbolic_link;
-    case 0010000:
-      return Kind::fifo;
-    case 0140000:
-      return Kind::socket;
-    case 0020000:
-      return Kind::character_device;
-    case 0060000:
-      return Kind::block_device;
-    default:
-      return Kind::unknown;
-  }
-}
 
 // As Linux puts the two halves of a device number together.
 std::uint64_t device_number(std::uint64_t major, std::uint64_t minor) {
@@ -52,11 +32,13 @@ void CpioFormat::fail(const char* detail) {
 std::optional<Head> CpioFormat::next() {
   while (open_ && next_block()) continue;
   account_.until.check();
-  head_position_ = in_.position();
   Fields fields = read_fields();
   read_name(fields);
-  if (fields.head.name == kTrailer) return std::nullopt;
-  fields.head.kind = kind_of(fields.mode);
+  if (fields.head.name == kTrailer) {
+    if (!in_.only_zeros_follow()) fail("bytes follow the end of the cpio archive");
+    return std::nullopt;
+  }
+  fields.head.kind = kind_of_mode(fields.mode);
   fields.head.size = fields.size;
   if (fields.head.kind != Kind::directory && fields.head.name->ends_with('/')) {
     fields.head.warning = "its name is that of a directory";

@@ -26,21 +26,19 @@
 #include "archive/digest.h"
 #include "archive/feed.h"
 #include "archive/libarchive.h"
-#include "archive/stream_bytes.h"
 
 namespace komparu::archive {
 
 class CpioFormat final : public FormatReader {
  public:
   // Both must outlive it.
-  CpioFormat(StreamFeed& feed, const Account& account) : in_(feed), account_(account) {}
+  CpioFormat(Reader& source, Account& account) : in_(source, account), account_(account) {}
 
   // Throws Error (limit_exceeded) for a name or a link's text that is too long, before it is kept.
   std::optional<Head> next() override;
   std::optional<Block> next_block() override;
+  std::shared_ptr<const void> owner() const override { return in_.owner(); }
   bool broken() const override { return broken_; }
-  std::uint64_t position() const override { return in_.position(); }
-  std::uint64_t head_position() const override { return head_position_; }
 
   // Whether the last head's form writes the content of linked files once.
   bool writes_content_once() const { return form_ == Form::newc || form_ == Form::crc; }
@@ -74,11 +72,10 @@ class CpioFormat final : public FormatReader {
   void read_link_text(Fields& fields);
   void end_content();
 
-  StreamBytes in_;
+  ByteInput in_;
   const Account& account_;
   Form form_ = Form::unknown;
   std::string header_;
-  std::uint64_t head_position_ = 0;
   std::uint64_t size_ = 0;  // of the content
   std::uint64_t left_ = 0;  // of it
   std::uint64_t pad_ = 0;   // bytes behind it

@@ -1,21 +1,89 @@
 // SPDX-License-Identifier: MIT
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "archive/cpio/format.h"
-#include "archive/cpio/links.h"
 #include "archive/members.h"
-#include "archive/ordered_pass.h"
 
 namespace komparu::archive {
 
 namespace {
+
+// Hard links of the newer cpio formats: names share an inode, and only the last of them carries the
+// content, so that those before it look like empty files.
+class InodeLinks {
+ public:
+  // A name whose content is known by now: the path that carries it, or none if it is empty.
+  struct Settled {
+    std::string path;
+    std::optional<std::string> target;
+  };
+
+  // Takes a file that carries nothing. It is settled now, or later when it gives nothing back.
+  std::optional<Settled> meet_empty(const Head& head, const std::string& path);
+
+  // A file that carries content: whoever waited for it is settled.
+  void meet_content(const Head& head, const std::string& path);
+
+  // No more is to come: those that still wait are empty.
+  void end();
+
+  // The next of those that were settled meanwhile.
+  std::optional<Settled> take_settled();
+
+ private:
+  using Inode = std::pair<std::uint64_t, std::uint64_t>;
+
+  std::map<Inode, std::string> carriers_;
+  std::map<Inode, std::vector<std::string>> waiting_;
+  std::deque<Settled> settled_;
+};
+
+std::optional<InodeLinks::Settled> InodeLinks::meet_empty(const Head& head,
+                                                          const std::string& path) {
+  if (head.links < 2) return Settled{path, std::nullopt};
+  const Inode inode{head.inode_device, head.inode};
+  if (const auto carrier = carriers_.find(inode); carrier != carriers_.end()) {
+    return Settled{path, carrier->second};
+  }
+  waiting_[inode].push_back(path);
+  return std::nullopt;
+}
+
+void InodeLinks::meet_content(const Head& head, const std::string& path) {
+  if (head.links < 2) return;
+  const Inode inode{head.inode_device, head.inode};
+  carriers_[inode] = path;
+  const auto waiting = waiting_.extract(inode);
+  if (waiting.empty()) return;
+  for (std::string& name : waiting.mapped()) settled_.push_back({std::move(name), path});
+}
+
+void InodeLinks::end() {
+  for (auto& [inode, names] : waiting_) {
+    for (std::string& name : names) settled_.push_back({std::move(name), std::nullopt});
+  }
+  waiting_.clear();
+}
+
+std::optional<InodeLinks::Settled> InodeLinks::take_settled() {
+  if (settled_.empty()) return std::nullopt;
+  Settled first = std::move(settled_.front());
+  settled_.pop_front();
+  return first;
+}
 
 class CpioPass final : public OrderedPass {
  public:
   CpioPass(std::unique_ptr<BytePath> path, std::shared_ptr<Account> account,
            std::uint64_t strip_components)
       : OrderedPass(std::move(path), std::move(account), strip_components) {
-    auto format = std::make_unique<CpioFormat>(feed(), this->account());
+    auto format = std::make_unique<CpioFormat>(this->path().out(), this->account());
     cpio_ = format.get();
     start(std::move(format));
   }
@@ -50,12 +118,6 @@ class CpioPass final : public OrderedPass {
     if (!settled) return false;
     settle(*settled, member);
     return true;
-  }
-
-  void check_end() override {
-    if (feed().nonzero_end() > format().position()) {
-      throw Error(ErrorCode::bad_archive, "", "bytes follow the end of the cpio archive");
-    }
   }
 
  private:

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "archive/filters/gzip.h"
+#include "archive/filters/stage.h"
 
 #include <algorithm>
 #include <cstring>
 #include <string>
 #include <utility>
 
-#include "archive/little_endian.h"
+#include "archive/byte_cursor.h"
 #include "base/read_buffer.h"
 
 namespace komparu::archive {
@@ -186,8 +186,7 @@ class GzipStage final : public Stage {
   void end() {
     state_ = State::ended;
     for (auto rest = packed_.ahead(); !rest.empty() && !garbage_; rest = packed_.ahead()) {
-      garbage_ =
-          std::any_of(rest.begin(), rest.end(), [](std::byte byte) { return byte != std::byte{}; });
+      garbage_ = !is_zero(rest);
       packed_.use(static_cast<std::ptrdiff_t>(rest.size()));
     }
   }

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "archive/little_endian.h"
+#include "archive/byte_cursor.h"
 #include "komparu/error.h"
 
 namespace komparu::archive {

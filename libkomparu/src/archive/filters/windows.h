@@ -15,7 +15,7 @@
 #include <span>
 #include <string>
 
-#include "archive/memory.h"
+#include "archive/account.h"
 #include "archive/sniff.h"
 
 namespace komparu::archive {

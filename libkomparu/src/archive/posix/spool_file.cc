@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "archive/spool_file.h"
+#include "archive/spool.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "archive/byte_cursor.h"
 #include "archive/filters/windows.h"
-#include "archive/little_endian.h"
 #include "komparu/error.h"
 
 namespace komparu::archive {

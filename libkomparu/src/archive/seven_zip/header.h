@@ -19,8 +19,7 @@
 #include <string>
 #include <vector>
 
-#include "archive/limits.h"
-#include "archive/memory.h"
+#include "archive/account.h"
 
 namespace komparu::archive {
 

@@ -13,13 +13,14 @@
 // meant is the trouble of its member alone.
 //
 // Memory: a block, names within their limit, and the map of one sparse member.
-#include "archive/tar/format.h"
-
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "archive/byte_cursor.h"
+#include "archive/members.h"
 #include "archive/tar/extensions.h"
 #include "archive/tar/header.h"
 #include "archive/tar/input.h"
@@ -41,9 +42,8 @@ class TarFormat final : public FormatReader {
     return guarded([&] { return next_content(); });
   }
 
+  std::shared_ptr<const void> owner() const override { return input_.owner(); }
   bool broken() const override { return broken_; }
-  std::uint64_t position() const override { return 0; }
-  std::uint64_t head_position() const override { return 0; }
 
  private:
   // Nothing can be read behind an error: where the next header stands is unknown.
@@ -58,8 +58,8 @@ class TarFormat final : public FormatReader {
   }
 
   std::optional<Head> next_member() {
-    input_.skip(std::exchange(stored_, 0));
-    input_.skip(std::exchange(padding_, 0));
+    input_.pass(std::exchange(stored_, 0));
+    input_.pass(std::exchange(padding_, 0));
     TarExtensions extensions;
     extensions.raw_names = raw_names_;
     for (;;) {
@@ -69,17 +69,11 @@ class TarFormat final : public FormatReader {
       }
       if (is_zero(block)) {
         if (extensions.any()) refuse_tar("a header is about a member that does not follow");
-        check_end();
+        if (!input_.only_zeros_follow()) refuse_tar("bytes follow the end of the tar archive");
         return std::nullopt;
       }
       const TarHeader header = read_tar_header(block);
       if (!read_extension(header, extensions)) return member(header, extensions);
-    }
-  }
-
-  void check_end() {
-    for (auto rest = input_.take(kAll); !rest.empty(); rest = input_.take(kAll)) {
-      if (!is_zero(rest)) refuse_tar("bytes follow the end of the tar archive");
     }
   }
 
@@ -231,8 +225,6 @@ class TarFormat final : public FormatReader {
     return block;
   }
 
-  static constexpr std::uint64_t kAll = UINT64_MAX;
-
   TarInput input_;
   bool raw_names_ = false;  // as a global header said
   bool broken_ = false;
@@ -244,10 +236,33 @@ class TarFormat final : public FormatReader {
   std::uint64_t in_segment_ = 0;
 };
 
+class TarPass final : public OrderedPass {
+ public:
+  TarPass(std::unique_ptr<BytePath> path, std::shared_ptr<Account> account,
+          std::uint64_t strip_components)
+      : OrderedPass(std::move(path), std::move(account), strip_components) {
+    start(std::make_unique<TarFormat>(this->path().out(), this->account()));
+  }
+
+ protected:
+  void describe(const Head& head, MemberContent::Expected& expected, Member& /*member*/) override {
+    expected.may_have_holes = head.sparse;
+  }
+};
+
 }  // namespace
 
-std::unique_ptr<FormatReader> open_tar(Reader& source, Account& account) {
-  return std::make_unique<TarFormat>(source, account);
+std::unique_ptr<MemberStream> read_in_order(Format format, std::unique_ptr<BytePath> path,
+                                            std::shared_ptr<Account> account,
+                                            std::uint64_t strip_components) {
+  switch (format) {
+    case Format::cpio:
+      return read_cpio(std::move(path), std::move(account), strip_components);
+    case Format::ar:
+      return read_ar(std::move(path), std::move(account), strip_components);
+    default:
+      return std::make_unique<TarPass>(std::move(path), std::move(account), strip_components);
+  }
 }
 
 }  // namespace komparu::archive

@@ -139,11 +139,6 @@ void read_sparse_fields(std::string_view block, TarHeader& header) {
 
 }  // namespace
 
-bool is_zero(std::span<const std::byte> bytes) {
-  return std::all_of(bytes.begin(), bytes.end(),
-                     [](std::byte byte) { return byte == std::byte{}; });
-}
-
 std::optional<std::uint64_t> tar_number(std::string_view field) {
   if (is_all_nul(field)) return 0;
   return field[0] == '\x80' ? binary(field) : octal(field);

@@ -16,9 +16,6 @@ namespace komparu::archive {
 // Whether a tar header with a valid check sum stands here.
 bool is_tar_header(std::span<const std::byte> head);
 
-// Whether these are zeros only. That ends an archive, if they are a block.
-bool is_zero(std::span<const std::byte> bytes);
-
 struct TarHeader {
   // Whose layout the block has from its magic on. `other` says "ustar" in a way of its own.
   enum class Dialect { v7, posix, gnu, other };

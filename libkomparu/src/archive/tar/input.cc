@@ -6,50 +6,26 @@
 
 namespace komparu::archive {
 
-namespace {
-
-// Large enough that the calls do not count, small enough to stay in the processor's cache on its
-// way from the decoder to the comparison. As large as the blocks that zstd decodes, which then need
-// not be put together.
-constexpr std::size_t kAtOnce = 131072;
-
-}  // namespace
-
 void refuse_tar(std::string detail) { throw Error(ErrorCode::bad_archive, "", std::move(detail)); }
 
-TarInput::TarInput(Reader& source, Account& account) : source_(source), account_(account) {}
-
-std::span<const std::byte> TarInput::take(std::uint64_t most) {
-  if (ahead_.empty()) {
-    account_.until.check();
-    ahead_ = source_.read(buffer_.get(kAtOnce));
-  }
-  const auto part =
-      ahead_.first(static_cast<std::size_t>(std::min<std::uint64_t>(most, ahead_.size())));
-  ahead_ = ahead_.subspan(part.size());
-  return part;
-}
-
 std::span<const std::byte> TarInput::require(std::uint64_t most) {
-  const auto part = take(most);
+  const auto part = some(most);
   if (part.empty() && most > 0) refuse_tar("the tar archive is cut off");
   return part;
 }
 
 std::span<const std::byte> TarInput::block() {
-  const auto part = take(kTarBlock);
+  const auto part = some(kTarBlock);
   if (part.size() == kTarBlock || part.empty()) return part;
-  joined_.assign(part.begin(), part.end());
-  while (joined_.size() < kTarBlock) {
-    const auto more = take(kTarBlock - joined_.size());
-    if (more.empty()) break;
-    joined_.insert(joined_.end(), more.begin(), more.end());
-  }
-  return joined_;
+  std::string rest;
+  joined_.assign(reinterpret_cast<const char*>(part.data()), part.size());
+  take(kTarBlock - joined_.size(), rest);
+  joined_ += rest;
+  return std::as_bytes(std::span(joined_));
 }
 
-void TarInput::skip(std::uint64_t count) {
-  while (count > 0) count -= require(count).size();
+void TarInput::pass(std::uint64_t count) {
+  if (!skip(count)) refuse_tar("the tar archive is cut off");
 }
 
 TarBody::TarBody(TarInput& input, std::uint64_t size)
@@ -81,7 +57,7 @@ void TarBody::skip(std::uint64_t length) {
 
 void TarBody::end() {
   skip(left_);
-  input_.skip(padding_);
+  input_.pass(padding_);
 }
 
 }  // namespace komparu::archive

@@ -6,11 +6,8 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <vector>
 
-#include "archive/account.h"
-#include "base/read_buffer.h"
-#include "komparu/reader.h"
+#include "archive/feed.h"
 
 namespace komparu::archive {
 
@@ -19,33 +16,22 @@ inline constexpr std::size_t kTarBlock = 512;
 // Throws Error (bad_archive) without a subject.
 [[noreturn]] void refuse_tar(std::string detail);
 
-// The bytes of a tar archive in order. What it gives are views of what its source gives; only a
-// block that two reads have cut in two is copied. Both arguments must outlive it.
-class TarInput {
+// The bytes of a tar archive in order. Only a block that two reads have cut in two is copied.
+class TarInput : public ByteInput {
  public:
-  TarInput(Reader& source, Account& account);
+  using ByteInput::ByteInput;
 
-  // Some of the bytes that come next: at least one and at most `most` of them; empty at the end.
-  // Valid until the next call of any function.
-  std::span<const std::byte> take(std::uint64_t most);
-
-  // The same, but the end is Error (bad_archive): the archive is cut off.
+  // As some(), but the end is Error (bad_archive): the archive is cut off.
   std::span<const std::byte> require(std::uint64_t most);
 
   // The next 512 bytes, fewer only at the end. Valid until the next call of any function.
   std::span<const std::byte> block();
 
   // Passes over bytes. Throws Error (bad_archive) if there are not so many.
-  void skip(std::uint64_t count);
-
-  const Allowance& allowance() const { return account_.allowance; }
+  void pass(std::uint64_t count);
 
  private:
-  Reader& source_;
-  Account& account_;
-  ReadBuffer buffer_;
-  std::span<const std::byte> ahead_;  // what the source has given and nobody has taken
-  std::vector<std::byte> joined_;     // a block out of two reads
+  std::string joined_;  // a block out of two reads
 };
 
 // The content of one header that is about another one, byte by byte: pax records, a long name.

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "archive/limits.h"
+#include "archive/account.h"
 #include "archive/tar/header.h"
 #include "archive/tar/input.h"
 

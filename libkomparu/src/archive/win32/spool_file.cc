@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "archive/spool_file.h"
+#include "archive/spool.h"
 
 #include <windows.h>
 // windows.h has to come first.

@@ -4,9 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "archive/byte_cursor.h"
 #include "archive/inflater.h"
-#include "archive/little_endian.h"
-#include "archive/zip/names.h"
 #include "archive/zip/records.h"
 #include "komparu/error.h"
 
@@ -20,36 +19,16 @@ constexpr std::uint16_t kUnicodeName = 0x800;
 
 [[noreturn]] void fail(const char* detail) { throw Error(ErrorCode::bad_archive, "", detail); }
 
-Kind kind_of_mode(std::uint32_t mode) {
-  switch (mode & 0170000U) {
-    case 0:
-    case 0100000:
-      return Kind::regular;
-    case 0040000:
-      return Kind::directory;
-    case 0120000:
-      return Kind::symbolic_link;
-    case 0010000:
-      return Kind::fifo;
-    case 0140000:
-      return Kind::socket;
-    case 0020000:
-      return Kind::character_device;
-    case 0060000:
-      return Kind::block_device;
-    default:
-      return Kind::unknown;
-  }
-}
-
 // A name that ends with "/" is that of a directory, whatever the attributes say.
 Kind kind_of(const ZipHeader& header, std::string_view name) {
   constexpr std::uint32_t kFatDirectory = 0x10;
   if (name.ends_with('/')) return Kind::directory;
-  if (header.host == ZipHeader::kUnix) {
+  const std::uint32_t mode = header.attributes >> 16U;
+  const bool has_type = (mode & 0170000U) != 0;
+  if (header.host == ZipHeader::kUnix && has_type) {
     // With this bit unzip, and no other program, takes the mode for no mode.
     constexpr std::uint16_t kNoMode = 0x4;
-    const Kind kind = kind_of_mode(header.attributes >> 16U);
+    const Kind kind = kind_of_mode(mode);
     if (kind != Kind::regular && (header.internal_attributes & kNoMode) != 0) {
       fail("the mode of an entry of the zip file is said not to count");
     }

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "archive/memory.h"
+#include "archive/account.h"
 #include "archive/raw_bytes.h"
 #include "komparu/reader.h"
 #include "komparu/result.h"

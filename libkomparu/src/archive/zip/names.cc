@@ -9,12 +9,12 @@
 // except "_" and "?", which some writers put where a character does not fit. These must be the same
 // in both. What lies between two of them must be equal, or the Unicode part must hold a character
 // beyond ASCII, and the raw part enough bytes for it. That takes one walk over both.
-#include "archive/zip/names.h"
+#include "archive/zip/records.h"
 
 #include <algorithm>
 #include <optional>
 
-#include "archive/little_endian.h"
+#include "archive/byte_cursor.h"
 #include "komparu/error.h"
 
 namespace komparu::archive {

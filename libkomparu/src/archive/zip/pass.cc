@@ -46,8 +46,6 @@ class ZipFormat final : public FormatReader {
     return listing_ ? std::nullopt : content_.next_block();
   }
   bool broken() const override { return false; }
-  std::uint64_t position() const override { return 0; }
-  std::uint64_t head_position() const override { return 0; }
 
   // The entry that was last told.
   const ZipEntry& entry() const { return directory_.entries[next_ - 1]; }

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "archive/little_endian.h"
+#include "archive/byte_cursor.h"
 #include "komparu/error.h"
 
 namespace komparu::archive {

@@ -6,8 +6,10 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "archive/byte_cursor.h"
+#include "archive/inflater.h"
 
 namespace komparu::archive {
 
@@ -57,6 +59,16 @@ ZipHeader read_local_header(ByteCursor& file, std::uint64_t at);
 // The length of the data descriptor at `at` that says what `header` says: with or without
 // signature, its sizes of 32 or of 64 bits. 0 if there is none.
 std::uint64_t descriptor_length(ByteCursor& file, std::uint64_t at, const ZipHeader& header);
+
+// The name of an entry by all that its header says (A16). Throws Error (bad_archive), without a
+// subject, if the header can be read as two names.
+std::string zip_entry_name(const ZipHeader& header, const Inflater& crc);
+
+// Whether bytes are UTF-8 as RFC 3629 has it.
+bool is_utf8(std::string_view bytes);
+
+// Whether `raw` may be what is left of the name `unicode` in an encoding that is not told.
+bool may_stand_for(std::string_view raw, std::string_view unicode);
 
 }  // namespace komparu::archive
 

@@ -80,8 +80,6 @@ class OneMember final : public FormatReader {
     return block;
   }
   bool broken() const override { return false; }
-  std::uint64_t position() const override { return 0; }
-  std::uint64_t head_position() const override { return 0; }
 
  private:
   ZipContent content_;

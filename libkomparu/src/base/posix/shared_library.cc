@@ -14,6 +14,6 @@ void* SharedLibrary::load(const char* name, std::string& reason) {
   return nullptr;
 }
 
-void* SharedLibrary::symbol_if_there(const char* name) const { return ::dlsym(handle_, name); }
+void* SharedLibrary::find(const char* name) const { return ::dlsym(handle_, name); }
 
 }  // namespace komparu

@@ -19,7 +19,7 @@ void* SharedLibrary::load(const char* name, std::string& reason) {
   return handle;
 }
 
-void* SharedLibrary::symbol_if_there(const char* name) const {
+void* SharedLibrary::find(const char* name) const {
   return reinterpret_cast<void*>(::GetProcAddress(static_cast<HMODULE>(handle_), name));
 }
 

@@ -1,189 +1,207 @@
 // SPDX-License-Identifier: MIT
-// How it works: one thread decodes, and tells what it finds record by record: a member's head, a
-// stretch of its content, its end. The thread that compares takes all records there are at once,
-// and waits only where there are none.
-//
-// The bytes of contents lie in a ring. The decoder asks for room for one read, so a record is never
-// longer than that, and whoever compares in steps of the same size is given views of the ring and
-// no copies. Positions are counted over the whole pass: `tail_` moves when the comparison goes on
-// behind a record, because only then the view of it is not used any more.
-//
-// Waking a thread costs as much as decoding some KiB. So the reading thread is woken when enough
-// has come, and looks by itself now and then: what trickles in is seen all the same. The decoder is
-// woken when there is room for several reads.
-//
-// What the archive throws is a record, too, and thrown again in its place.
 #include "compare/archives/decode_ahead.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstring>
-#include <exception>
+#include <deque>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <system_error>
 #include <thread>
 #include <utility>
-#include <vector>
 
+#include "archive/member_pass.h"
 #include "base/signal_mask.h"
+#include "compare/archives/decoded_chunk.h"
 #include "komparu/error.h"
 
 namespace komparu {
 
 namespace {
 
-enum class What { member, bytes, hole, content_end, content_failed, archive_end, archive_failed };
+using What = DecodedChunk::What;
 
-struct Record {
-  What what = What::archive_end;
-  std::uint64_t length = 0;  // of bytes and holes
-  std::unique_ptr<Member> member = nullptr;
-  std::exception_ptr failure = nullptr;
-  std::uint64_t from = 0;  // of bytes: their position
-};
+constexpr std::size_t kChunks = 4;
+// Waking the other thread costs as much as decoding some KiB.
+constexpr std::size_t kWorthWaking = std::size_t{64} << 10;
 
 bool has_content(const Member& member) {
   return member.kind == Kind::regular && member.hard_link.empty() && !member.problem;
 }
 
-// Records on their way from the decoding thread to the reading one.
-class Conveyor {
+// The chunks on their way from the thread that fills them to the one that reads them, and back. A
+// chunk is handed over when its filling begins: what trickles in is seen before the chunk is full.
+class Ring {
  public:
-  // put() must not fail for want of memory: it tells what failed.
-  Conveyor() { records_.reserve(kMostRecords + 1); }
+  Ring() { add_chunk(); }
 
-  // For the decoding thread: room for one read, once there is some. Empty if no more is wanted.
-  std::span<std::byte> room() {
+  // For the filling thread: the next chunk to fill, or null if nothing more is wanted.
+  DecodedChunk* begin() {
     std::unique_lock lock(mutex_);
-    if (const std::uint64_t to_end = kRing - head_ % kRing; to_end < kPart) head_ += to_end;
-    if (free() < kPart) room_.wait(lock, [this] { return ending_ || free() >= 4 * kPart; });
-    if (ending_) return {};
-    return {ring_.get() + head_ % kRing, kPart};
+    if (free_.empty() && chunks_.size() < kChunks && !ending_) try_to_add_chunk();
+    room_.wait(lock, [this] { return ending_ || !free_.empty(); });
+    if (ending_) return nullptr;
+    DecodedChunk* const chunk = free_.front();
+    free_.pop_front();
+    chunk->clear();
+    ready_.push_back(chunk);
+    woken_at_ = 0;
+    return chunk;
   }
 
-  // The same: tells a record; of bytes they are the first of the room. False if no more is wanted.
-  bool put(Record record) {
-    constexpr std::size_t kHead = 256;
-    std::unique_lock lock(mutex_);
-    if (record.what == What::bytes) record.from = std::exchange(head_, head_ + record.length);
-    if (record.what != What::hole) unseen_ += record.length + kHead;
-    const bool last = record.what == What::archive_end || record.what == What::archive_failed;
-    records_.push_back(std::move(record));
-    const bool worth_waking = unseen_ >= kPart || records_.size() == kMostRecords;
-    if (last || worth_waking) data_.notify_one();
-    room_.wait(lock, [this] { return ending_ || records_.size() < kMostRecords; });
-    return !ending_;
+  bool ending() const { return ending_.load(std::memory_order_relaxed); }
+
+  // More was published.
+  void grown(const DecodedChunk& chunk) {
+    if (chunk.weight() - woken_at_ < kWorthWaking || !hungry_.load()) return;
+    woken_at_ = chunk.weight();
+    const std::lock_guard lock(mutex_);
+    data_.notify_one();
   }
 
-  // For the reading thread: all records that have come. Waits for one.
-  void take(std::vector<Record>& records, const Until& until) {
+  void finish(DecodedChunk& chunk) {
+    const std::lock_guard lock(mutex_);
+    chunk.close();
+    data_.notify_one();
+  }
+
+  // For the reading thread: waits until there is a record behind `seen` in the chunk, or the chunk
+  // is closed, or, without a chunk, until there is one.
+  void wait(DecodedChunk*& chunk, std::size_t seen, const Until& until) {
+    // What trickles in, and a stop that is asked for, wake nobody.
     constexpr std::chrono::milliseconds kLookEvery(50);
-    records.clear();
-    records.reserve(kMostRecords + 1);
     std::unique_lock lock(mutex_);
-    while (records_.empty()) {
+    hungry_.store(true);
+    while (true) {
+      if (chunk == nullptr && !ready_.empty()) {
+        chunk = ready_.front();
+        ready_.pop_front();
+      }
+      if (chunk != nullptr && (chunk->count() > seen || chunk->closed())) break;
       lock.unlock();
       until.check();
       lock.lock();
-      data_.wait_for(lock, kLookEvery, [this] { return !records_.empty(); });
+      data_.wait_for(lock, kLookEvery, [&] {
+        return chunk != nullptr ? chunk->count() > seen || chunk->closed() : !ready_.empty();
+      });
     }
-    std::swap(records, records_);
-    unseen_ = 0;
-    room_.notify_one();
+    hungry_.store(false);
   }
 
-  std::span<const std::byte> bytes(const Record& record) const {
-    return {ring_.get() + record.from % kRing, static_cast<std::size_t>(record.length)};
-  }
-
-  // What lies before that position may be overwritten.
-  void release(std::uint64_t position) {
+  void give_back(DecodedChunk* chunk) {
     const std::lock_guard lock(mutex_);
-    tail_ = position;
-    if (free() >= 4 * kPart) room_.notify_one();
+    free_.push_back(chunk);
+    room_.notify_one();
   }
 
   void end() {
     const std::lock_guard lock(mutex_);
-    ending_ = true;
+    ending_.store(true);
     room_.notify_one();
   }
 
  private:
-  static constexpr std::size_t kPart = std::size_t{64} << 10;
-  static constexpr std::size_t kRing = 16 * kPart;
-  static constexpr std::size_t kMostRecords = 1024;
+  // One by one: a small archive fits into the first, and making a chunk takes as long as reading
+  // it.
+  void add_chunk() { free_.push_back(&chunks_.emplace_back()); }
 
-  std::uint64_t free() const { return kRing - (head_ - tail_); }
+  // One chunk does, where there is no memory for more.
+  void try_to_add_chunk() {
+    try {
+      add_chunk();
+    } catch (const std::bad_alloc&) {
+    }
+  }
 
-  const std::unique_ptr<std::byte[]> ring_ = std::make_unique_for_overwrite<std::byte[]>(kRing);
+  std::deque<DecodedChunk> chunks_;  // they do not move
   std::mutex mutex_;
   std::condition_variable room_;
   std::condition_variable data_;
-  std::vector<Record> records_;
-  std::uint64_t head_ = 0;
-  std::uint64_t tail_ = 0;
-  std::uint64_t unseen_ = 0;  // what the records that were not taken weigh
-  bool ending_ = false;
+  std::deque<DecodedChunk*> free_;
+  std::deque<DecodedChunk*> ready_;
+  std::size_t woken_at_ = 0;  // the filling thread's own
+  std::atomic<bool> hungry_{false};
+  std::atomic<bool> ending_{false};
 };
 
 // What the thread does.
 class Decoder {
  public:
-  Decoder(Archive& archive, Until until, Progress* progress, Conveyor& conveyor)
+  Decoder(Archive& archive, Until until, Progress* progress, Ring& ring)
       : archive_(archive),
         until_(std::move(until)),
         progress_(progress),
-        conveyor_(conveyor),
+        ring_(ring),
         counted_(archive.bytes_read()) {}
 
   void run() {
-    try {
-      const std::unique_ptr<MemberStream> stream = archive_.members(until_);
-      while (step(*stream)) {
+    std::unique_ptr<MemberStream> stream;
+    while (DecodedChunk* const chunk = ring_.begin()) {
+      bool more = false;
+      try {
+        if (!stream) {
+          stream = archive_.members(until_);
+          pass_ = dynamic_cast<archive::MemberPass*>(stream.get());
+        }
+        more = fill(*chunk, *stream);
+      } catch (...) {
+        chunk->add(What::archive_failed, std::current_exception());
       }
-    } catch (...) {
-      conveyor_.put({What::archive_failed, 0, nullptr, std::current_exception()});
+      ring_.finish(*chunk);
+      if (!more) return;
     }
   }
 
  private:
-  // False if there is nothing more to tell.
-  bool step(MemberStream& stream) {
-    if (content_ != nullptr) return tell_content();
-    const Member* const member = stream.next();
-    count_bytes();
-    if (member == nullptr) {
-      conveyor_.put({What::archive_end});
-      return false;
+  // False if there is nothing behind this chunk.
+  bool fill(DecodedChunk& chunk, MemberStream& stream) {
+    while (!chunk.full()) {
+      if (ring_.ending()) return false;
+      if (content_ != nullptr) {
+        fill_content(chunk);
+      } else {
+        const Member* const member = stream.next();
+        if (member == nullptr) {
+          count_bytes();
+          chunk.add(What::archive_end);
+          return false;
+        }
+        chunk.add_member(*member);
+        if (has_content(*member)) content_ = &stream.content();
+      }
+      count_bytes();
+      ring_.grown(chunk);
     }
-    if (has_content(*member)) content_ = &stream.content();
-    return conveyor_.put({What::member, 0, std::make_unique<Member>(*member)});
+    return true;
   }
 
-  bool tell_content() {
-    Record record;
+  void fill_content(DecodedChunk& chunk) {
     try {
       if (const std::uint64_t hole = content_->hole_ahead(); hole > 0) {
         content_->skip(hole);
-        record = {What::hole, hole};
-      } else {
-        const std::span<std::byte> room = conveyor_.room();
-        if (room.empty()) return false;
-        const std::span<const std::byte> bytes = content_->read(room);
-        if (!bytes.empty() && bytes.data() != room.data()) {
-          std::memcpy(room.data(), bytes.data(), bytes.size());
-        }
-        record = {bytes.empty() ? What::content_end : What::bytes, bytes.size()};
+        chunk.add_hole(hole);
+        return;
       }
+      if (pass_ != nullptr) {
+        archive::KeptBytes kept = pass_->take();
+        if (!kept.bytes.empty()) return chunk.add_kept(std::move(kept));
+      }
+      const std::span<std::byte> room = chunk.room();
+      const std::span<const std::byte> bytes = content_->read(room);
+      if (!bytes.empty() && bytes.data() != room.data()) {
+        std::memcpy(room.data(), bytes.data(), bytes.size());
+      }
+      if (!bytes.empty()) return chunk.add_bytes(bytes.size());
+      content_ = nullptr;
+      chunk.add(What::content_end);
     } catch (...) {
-      record = {What::content_failed, 0, nullptr, std::current_exception()};
+      content_ = nullptr;
+      chunk.add(What::content_failed, std::current_exception());
     }
-    if (record.what == What::content_end || record.what == What::content_failed) content_ = nullptr;
-    count_bytes();
-    return conveyor_.put(std::move(record));
   }
 
   void count_bytes() {
@@ -195,8 +213,9 @@ class Decoder {
   Archive& archive_;
   const Until until_;
   Progress* const progress_;
-  Conveyor& conveyor_;
+  Ring& ring_;
   std::uint64_t counted_;
+  archive::MemberPass* pass_ = nullptr;  // the stream, if its bytes can be kept in place
   Reader* content_ = nullptr;
 };
 
@@ -206,7 +225,7 @@ class DecodeAhead final : public MemberStream {
               std::function<void()> interrupt)
       : until_(until),
         interrupt_(std::move(interrupt)),
-        decoder_(archive, {stop_.token(), until.deadline}, progress, conveyor_),
+        decoder_(archive, {stop_.token(), until.deadline}, progress, ring_),
         content_(*this) {
     const SignalsBlocked blocked;
     thread_ = std::thread([this] { decoder_.run(); });
@@ -214,7 +233,7 @@ class DecodeAhead final : public MemberStream {
   DecodeAhead(const DecodeAhead&) = delete;
   DecodeAhead& operator=(const DecodeAhead&) = delete;
   ~DecodeAhead() override {
-    conveyor_.end();
+    ring_.end();
     if (!over_) {
       stop_.request_stop();
       if (interrupt_) interrupt_();
@@ -224,13 +243,13 @@ class DecodeAhead final : public MemberStream {
 
   const Member* next() override {
     while (in_content_) {
-      const What what = peek().what;
-      in_content_ = what == What::bytes || what == What::hole;
+      const DecodedChunk::Record& record = peek();
+      in_content_ = record.what == What::bytes || record.what == What::hole;
       step();
     }
-    Record& record = peek();
+    const DecodedChunk::Record& record = peek();
     if (record.what == What::member) {
-      member_ = std::move(*record.member);
+      member_ = std::move(chunk_->member(record));
       in_content_ = has_content(member_);
       step();
       return &member_;
@@ -251,7 +270,7 @@ class DecodeAhead final : public MemberStream {
     std::span<const std::byte> read(std::span<std::byte> scratch) override {
       std::size_t filled = 0;
       while (filled < scratch.size() && stream_.in_content_) {
-        const Record& record = stream_.peek();
+        const DecodedChunk::Record& record = stream_.peek();
         if (record.what == What::content_end) {
           stream_.in_content_ = false;
           stream_.step();
@@ -261,19 +280,18 @@ class DecodeAhead final : public MemberStream {
           if (filled > 0) break;
           std::rethrow_exception(record.failure);
         }
-        const std::span<std::byte> room = scratch.subspan(filled);
+        const std::size_t wanted = scratch.size() - filled;
         const auto length = static_cast<std::size_t>(
-            std::min<std::uint64_t>(room.size(), record.length - stream_.taken_));
+            std::min<std::uint64_t>(wanted, record.length - stream_.taken_));
         if (record.what == What::hole) {
-          std::memset(room.data(), 0, length);
+          std::memset(scratch.data() + filled, 0, length);
         } else {
-          const auto bytes = stream_.conveyor_.bytes(record).subspan(
-              static_cast<std::size_t>(stream_.taken_), length);
+          const auto bytes = record.bytes.subspan(static_cast<std::size_t>(stream_.taken_), length);
           if (length == scratch.size()) {
             stream_.take(length);
             return bytes;
           }
-          std::memcpy(room.data(), bytes.data(), length);
+          std::memcpy(scratch.data() + filled, bytes.data(), length);
         }
         stream_.take(length);
         filled += length;
@@ -283,7 +301,7 @@ class DecodeAhead final : public MemberStream {
 
     void skip(std::uint64_t count) override {
       while (count > 0 && stream_.in_content_) {
-        const Record& record = stream_.peek();
+        const DecodedChunk::Record& record = stream_.peek();
         if (record.what == What::content_failed) std::rethrow_exception(record.failure);
         if (record.what == What::content_end) return;
         const std::uint64_t length = std::min(count, record.length - stream_.taken_);
@@ -294,7 +312,7 @@ class DecodeAhead final : public MemberStream {
 
     std::uint64_t hole_ahead() override {
       if (!stream_.in_content_) return 0;
-      const Record& record = stream_.peek();
+      const DecodedChunk::Record& record = stream_.peek();
       return record.what == What::hole ? record.length - stream_.taken_ : 0;
     }
 
@@ -310,40 +328,44 @@ class DecodeAhead final : public MemberStream {
   };
 
   // The record at which the reading stands, waited for. What was read before it may be overwritten.
-  Record& peek() {
-    constexpr unsigned kCheckEvery = 4;
-    if (++peeks_ % kCheckEvery == 0) until_.check();
-    if (used_ > released_) conveyor_.release(released_ = used_);
-    if (at_ == records_.size()) {
-      at_ = 0;
-      conveyor_.take(records_, until_);
+  const DecodedChunk::Record& peek() {
+    until_checked();
+    while (true) {
+      if (chunk_ != nullptr && at_ < chunk_->count()) return chunk_->record(at_);
+      // Closed first, then counted: what was published before the closing is not overlooked.
+      if (chunk_ != nullptr && chunk_->closed() && at_ == chunk_->count()) {
+        ring_.give_back(std::exchange(chunk_, nullptr));
+        at_ = 0;
+      }
+      ring_.wait(chunk_, at_, until_);
     }
-    return records_[at_];
+  }
+
+  void until_checked() {
+    constexpr unsigned kEvery = 4;
+    if (++peeks_ % kEvery == 0) until_.check();
   }
 
   void step() {
-    const Record& record = records_[at_++];
-    if (record.what == What::bytes) used_ = record.from + record.length;
+    ++at_;
     taken_ = 0;
   }
 
   void take(std::uint64_t length) {
     taken_ += length;
-    if (taken_ == records_[at_].length) step();
+    if (taken_ == chunk_->record(at_).length) step();
   }
 
   const Until until_;
   const std::function<void()> interrupt_;
   StopSource stop_;
-  Conveyor conveyor_;
+  Ring ring_;
   Decoder decoder_;
   Content content_;
   Member member_;
-  std::vector<Record> records_;
-  std::size_t at_ = 0;          // the next of them
-  std::uint64_t taken_ = 0;     // bytes of it that have been given out
-  std::uint64_t used_ = 0;      // the position behind the last bytes that were given out
-  std::uint64_t released_ = 0;  // the position that the decoder was told
+  DecodedChunk* chunk_ = nullptr;
+  std::size_t at_ = 0;       // the next record of the chunk
+  std::uint64_t taken_ = 0;  // bytes of it that have been given out
   bool in_content_ = false;
   bool over_ = false;
   unsigned peeks_ = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/netrc_file.h"
+#include "http/netrc.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

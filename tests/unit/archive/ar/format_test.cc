@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "archive/ar/format.h"
-
 #include <string>
 
 #include "support/catch.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "archive/filters/gzip.h"
+#include "archive/filters/stage.h"
 
 #include <string>
 

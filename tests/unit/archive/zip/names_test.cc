@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "archive/zip/names.h"
+#include "archive/zip/records.h"
 
 #include <string>
 

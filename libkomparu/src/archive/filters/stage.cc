@@ -1,45 +1,60 @@
 // SPDX-License-Identifier: MIT
-#include "archive/filters/other.h"
+#include "archive/filters/stage.h"
 
 #include <algorithm>
 #include <cstring>
 #include <utility>
 
 #include "archive/feed.h"
-#include "archive/filters/gzip.h"
 #include "archive/filters/windows.h"
 #include "archive/libarchive.h"
+#include "base/read_buffer.h"
 
 namespace komparu::archive {
 
 namespace {
 
-// What the filter is fed with, after its headers were looked at.
-class WatchedFeed final : public Feed {
+// What the filter is fed with, after its headers were looked at. As much at once as zstd decodes:
+// its blocks then need not be put together.
+class PackedFeed final : public Feed {
  public:
-  WatchedFeed(StreamFeed& feed, std::unique_ptr<WindowWatch> watch, MemoryShare& share)
-      : feed_(feed), watch_(std::move(watch)), share_(share) {}
+  PackedFeed(Reader& source, std::unique_ptr<WindowWatch> watch, MemoryShare& share)
+      : source_(source), watch_(std::move(watch)), share_(share) {}
 
   std::span<const std::byte> next_block() override {
-    const auto block = feed_.next_block();
+    const auto block = read();
     if (watch_) block.empty() ? watch_->end() : watch_->see(block, share_);
     return block;
   }
 
+  std::uint64_t given() const { return given_; }
+
+  // Takes all that is left.
+  void drain() {
+    while (!read().empty()) continue;
+  }
+
  private:
-  StreamFeed& feed_;
+  std::span<const std::byte> read() {
+    const auto block = source_.read(buffer_.get(kDecoderBlock));
+    given_ += block.size();
+    return block;
+  }
+
+  Reader& source_;
   const std::unique_ptr<WindowWatch> watch_;
   MemoryShare& share_;
+  ReadBuffer buffer_;
+  std::uint64_t given_ = 0;
 };
 
 class FilterStage final : public Stage {
  public:
   FilterStage(Filter filter, Reader& source, Account& account)
-      : feed_(source),
-        account_(account),
+      : account_(account),
         share_(account.memory->decoders, account.allowance.name()),
-        watched_(feed_, watch_windows(filter, share_), share_),
-        filter_(open_filter(filter, watched_)) {}
+        feed_(source, watch_windows(filter, share_), share_),
+        filter_(open_filter(filter, feed_)) {}
 
   std::span<const std::byte> read(std::span<std::byte> scratch) override {
     std::size_t filled = 0;
@@ -68,17 +83,17 @@ class FilterStage final : public Stage {
     if (ended_) return false;
     // A few packed bytes may become many blocks.
     account_.until.check();
-    block_ = filter_->next_block();
+    const auto block = filter_->next_block();
+    block_ = block ? block->bytes : std::span<const std::byte>();
     ended_ = block_.empty();
     account_.allowance.unpacked(block_.size());
     return !ended_;
   }
 
-  StreamFeed feed_;
   Account& account_;
   MemoryShare share_;
-  WatchedFeed watched_;
-  const std::unique_ptr<FilterReader> filter_;
+  PackedFeed feed_;
+  const std::unique_ptr<FormatReader> filter_;
   std::span<const std::byte> block_;
   bool ended_ = false;
 };

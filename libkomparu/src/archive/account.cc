@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: MIT
-#include "archive/limits.h"
+#include "archive/account.h"
 
 #include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "komparu/error.h"
+
 namespace komparu::archive {
 
 namespace {
 
+[[noreturn]] void exceed(std::string_view limit, std::uint64_t most, const std::string& subject) {
+  throw Error(
+      ErrorCode::limit_exceeded, subject,
+      fmt::format("more than {} allows ({}): this may be a decompression bomb", limit, most));
+}
+
 void check(std::string_view limit, std::uint64_t value, const std::optional<std::uint64_t>& most,
            const std::string& name) {
-  if (!most || value <= *most) return;
-  throw Error(
-      ErrorCode::limit_exceeded, name,
-      fmt::format("more than {} allows ({}): this may be a decompression bomb", limit, *most));
+  if (most && value > *most) exceed(limit, *most, name);
 }
 
 }  // namespace
@@ -60,4 +65,19 @@ void Allowance::check_size(std::uint64_t bytes) const {
   check("decompressed_size", bytes, limits_.decompressed_size, name_);
 }
 
+void MemoryBudget::take(std::uint64_t bytes, const std::string& subject) {
+  std::uint64_t before = taken_.load(std::memory_order_relaxed);
+  do {
+    if (most_ && (before > *most_ || bytes > *most_ - before)) exceed(limit_, *most_, subject);
+  } while (!taken_.compare_exchange_weak(before, before + bytes, std::memory_order_relaxed));
+}
+
 }  // namespace komparu::archive
+
+namespace komparu {
+
+std::shared_ptr<ArchiveMemory> share_archive_memory(const ArchiveLimits& limits) {
+  return std::make_shared<ArchiveMemory>(limits);
+}
+
+}  // namespace komparu
