@@ -14,14 +14,14 @@ from . import FORMATS, PAIRS, judge, run
 
 
 def main():
-    parser = argparse.ArgumentParser(usage=__doc__)
+    parser = argparse.ArgumentParser(usage=__doc__.removeprefix("usage: "))
     parser.add_argument("driver")
     parser.add_argument("kinds", nargs="*")
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--share", type=int, default=10)
     parser.add_argument("--keep")
-    asked = parser.parse_args()
+    asked = parser.parse_intermixed_args()
     for kind in asked.kinds:
         if kind not in FORMATS and kind not in PAIRS:
             parser.error(f"there is no kind {kind}")
