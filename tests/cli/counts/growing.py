@@ -134,13 +134,13 @@ def pax_value(n):
 def sparse_map_1_0(n):
     table = b"%d\n" % n + b"".join(b"%d\n512\n" % (number * 1024) for number in range(n))
     keys = [(b"GNU.sparse.major", b"1"), (b"GNU.sparse.minor", b"0"),
-            (b"GNU.sparse.realsize", b"%d" % (n * 1024))]
+            (b"GNU.sparse.realsize", b"%d" % (n * 1024 - 512))]
     return _twice(lambda mark: _sparse(keys, table + bytes(-len(table) % 512), 512 * n, mark))
 
 
 def sparse_map_0_1(n):
     table = b",".join(b"%d,512" % (number * 1024) for number in range(n))
-    keys = [(b"GNU.sparse.size", b"%d" % (n * 1024)), (b"GNU.sparse.numblocks", b"%d" % n),
+    keys = [(b"GNU.sparse.size", b"%d" % (n * 1024 - 512)), (b"GNU.sparse.numblocks", b"%d" % n),
             (b"GNU.sparse.map", table)]
     return _twice(lambda mark: _sparse(keys, b"", 512 * n, mark))
 
