@@ -208,6 +208,8 @@ def _sample(job, counted):
     for kind, count in counted.items():
         if "--archive-formats" in job.args and kind in ("send", "receive"):
             continue  # Each is waited for as long as a worker may be silent.
+        if kind == "memory" and ".xz" in job.args:
+            continue  # libarchive 3.6.2 itself follows a null pointer (archive/libarchive.cc).
         most = min(count, SLOW_SAMPLE if job.slow() else SAMPLE.get(kind, OTHERS))
         for suffix, once in (("", ONCE.get(kind, [])), (":on", [])):
             for number in sorted(chosen.sample(range(1, count + 1), most)):

@@ -93,11 +93,19 @@ const Functions& libarchive() {
   return functions;
 }
 
+// libarchive 3.6.2 follows a null pointer where it gets no memory for a filter. What it takes there
+// are small blocks: so this much has to be there before it is asked. Throws std::bad_alloc.
+void require_memory() {
+  constexpr std::size_t kForFilters = std::size_t{1} << 20;
+  ::operator delete(::operator new(kForFilters));
+}
+
 // One libarchive handle that reads from a feed. libarchive is C: what the feed throws waits here
 // until the call has returned.
 class Handle {
  public:
-  explicit Handle(Feed& feed) : api(libarchive()), feed_(feed), handle_(api.archive_read_new()) {
+  explicit Handle(Feed& feed)
+      : api(libarchive()), feed_(feed), handle_((require_memory(), api.archive_read_new())) {
     if (handle_ == nullptr) throw std::bad_alloc();
   }
   Handle(const Handle&) = delete;
