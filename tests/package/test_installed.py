@@ -76,7 +76,7 @@ COMPLETED = {
     "fish": (
         "fish/vendor_completions.d/komparu.fish",
         ["fish", "-c", "complete -C 'komparu --report-id'"],
-        "--report-identical-files\talso say so when they are the same\n",
+        "--report-identical-files\talso report what is the same\n",
     ),
 }
 BASH_COMPLETION = "/usr/share/bash-completion/bash_completion"
