@@ -96,12 +96,11 @@ bool LinkedDirectories::enters(const std::shared_ptr<Folder>& root,
                                const std::vector<std::string>& names) const {
   std::shared_ptr<Folder> at = root;
   try {
-    const std::optional<std::uint64_t> device =
-        options_.one_file_system ? std::optional(root->facts().device) : std::nullopt;
+    const std::uint64_t device = root->facts().device;
     for (const std::string& name : names) {
       const EntryFacts facts = at->look(name, false);
       if (facts.side.kind != Kind::directory || excluded(name)) return false;
-      if (device && facts.device != *device) return false;
+      if (options_.one_file_system && facts.device != device) return false;
       if (&name != &names.back()) at = at->enter(name, false);
     }
     return true;
