@@ -45,7 +45,7 @@ struct ArchiveOptions {
   ArchiveLimits limits;
   // Null: the archives of one comparison share one; any other archive has its own.
   std::shared_ptr<ArchiveMemory> memory;
-  // Path components taken off each name; a member with fewer is passed over.
+  // Path components taken off each name; a member with fewer is left out.
   std::uint64_t strip_components = 0;
   // An archive was asked for: also formats whose magic says little (ar, a zip by its end record).
   bool asked_for = false;

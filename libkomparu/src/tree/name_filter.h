@@ -17,7 +17,7 @@ class NameFilter {
  public:
   explicit NameFilter(const Filter& filter);
 
-  // Whether the entry is passed over. The path leads from the operand to the entry, components
+  // Whether the entry is left out. The path leads from the operand to the entry, components
   // divided by single slashes; `name` is the last one. Everything that is no directory is a file.
   //
   // What is below an excluded directory is excluded, too, whether the directory is walked or not.

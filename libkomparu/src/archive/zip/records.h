@@ -67,7 +67,7 @@ std::string zip_entry_name(const ZipHeader& header, const Inflater& crc);
 // Whether bytes are UTF-8 as RFC 3629 has it.
 bool is_utf8(std::string_view bytes);
 
-// Whether `raw` may be what is left of the name `unicode` in an encoding that is not told.
+// Whether `raw` may be what is left of the name `unicode` in an unknown encoding.
 bool may_stand_for(std::string_view raw, std::string_view unicode);
 
 }  // namespace komparu::archive

@@ -13,8 +13,8 @@ namespace komparu {
 // Two sides that are trees or archives, in any pairing. Findings, words and counts are those of
 // compare_listed_trees(). Of archives that are streams they come once all is read: memory grows
 // with the number of members, never with their sizes. An archive that fails before its end is a
-// finding without a path; what was judged before stays, nothing else is told. With `by_digest` two
-// archives are read one after the other.
+// finding without a path; what was judged before stays reported, the rest is not. With `by_digest`
+// two archives are read one after the other.
 TreeSummary compare_members(const Sides<MemberSource>& sources, const TreeOptions& options,
                             bool by_digest, const Until& until, FindingSink& sink);
 

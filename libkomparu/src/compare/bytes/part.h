@@ -28,7 +28,7 @@ struct PartDifference {
 };
 
 // Probes head, tail and three points between. True proves that the part differs; false proves
-// nothing. With `announced` the windows are told of all points first, so that they can ask for them
+// nothing. With `announced` the windows learn all points first, so that they can ask for them
 // at the same time.
 bool samples_differ(const Part& part, bool announced, const Until& until, Meter& meter);
 

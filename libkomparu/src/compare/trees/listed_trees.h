@@ -29,7 +29,7 @@ class JudgedContent {
 // What a walk over the names finds done already.
 struct WorkDone {
   const JudgedContent* contents = nullptr;
-  // Not all names are known: what seems to be on one side only is passed over.
+  // Not all names are known: what seems to be on one side only is not reported.
   bool names_missing = false;
   // G4: strip_components has left out files.
   bool left_out_files = false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Items on their way from the walk through the pool to the sink, in batches. An item is told as
+// Items on their way from the walk through the pool to the sink, in batches. An item is reported as
 // soon as all before it are settled (G3): it waits neither for the rest of its batch to be judged
 // nor, for long, for its batch to be full.
 #ifndef KOMPARU_COMPARE_TREES_SETTLING_QUEUE_H_
