@@ -38,7 +38,7 @@ Grouping group_streams(std::vector<std::unique_ptr<Reader>> readers, const Group
 
 // Sources of random access and of one length, equal up to `from`. The calling thread works, and so
 // do those of the pool that are free. The outcome is that of reading in order, whichever thread met
-// what. With stop_at_any_difference there may be more groups than are told, if there is more than
+// what. With stop_at_any_difference there may be more groups than these, if there is more than
 // one.
 Partition group_in_ranges(std::span<RandomAccess* const> sources, std::uint64_t from,
                           const GroupOptions& options, ThreadPool& pool, const Until& until,
