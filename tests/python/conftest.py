@@ -50,10 +50,15 @@ def source_root():
     return pathlib.Path(root) if root else pathlib.Path(__file__).resolve().parents[2]
 
 
+def pytest_configure(config):
+    # The standard error of the run: what pytest puts in its place during a test is lost with it.
+    config.stderr_of_run = os.fdopen(os.dup(2), "w")
+
+
 @pytest.fixture(autouse=True)
-def no_hangs():
+def no_hangs(pytestconfig):
     """A test that hangs ends the whole run, with a traceback of every thread."""
-    faulthandler.dump_traceback_later(2 * TIMEOUT, exit=True)
+    faulthandler.dump_traceback_later(2 * TIMEOUT, exit=True, file=pytestconfig.stderr_of_run)
     yield
     faulthandler.cancel_dump_traceback_later()
 

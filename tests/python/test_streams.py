@@ -16,15 +16,15 @@ LARGE = bytes(range(256)) * 4096
 @pytest.mark.parametrize(
     ("left", "right", "same"),
     [
-        (b"", b"", True),
-        (b"x", b"x", True),
-        (b"x", b"y", False),
-        (b"x", b"", False),
-        (b"xy", b"x", False),
-        (LARGE, LARGE, True),
-        (LARGE, LARGE[:-1] + b"x", False),
-        (LARGE, b"x" + LARGE[1:], False),
-        (LARGE, LARGE[:-1], False),
+        pytest.param(b"", b"", True, id="both empty"),
+        pytest.param(b"x", b"x", True, id="one byte"),
+        pytest.param(b"x", b"y", False, id="another byte"),
+        pytest.param(b"x", b"", False, id="one empty"),
+        pytest.param(b"xy", b"x", False, id="one longer"),
+        pytest.param(LARGE, LARGE, True, id="large"),
+        pytest.param(LARGE, LARGE[:-1] + b"x", False, id="large, the last byte"),
+        pytest.param(LARGE, b"x" + LARGE[1:], False, id="large, the first byte"),
+        pytest.param(LARGE, LARGE[:-1], False, id="large, one shorter"),
     ],
 )
 @pytest.mark.parametrize(
