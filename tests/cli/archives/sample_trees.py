@@ -90,17 +90,17 @@ def gzip_of(data, flags=0, extra=b"", crc=None, length=None):
 
 
 def zip_entry(name, content, at, *, local_name=None, method=0, flags=0, crc=None, mode=0o100644,
-              size=None, packed=None):
+              size=None, packed=None, extra=b""):
     """(local header and data, entry of the directory) of a member at this offset."""
     crc = zlib.crc32(content) if crc is None else crc
     packed = content if packed is None else packed
     size = len(content) if size is None else size
     local_name = name if local_name is None else local_name
     facts = struct.pack("<4H3I", flags, method, 0, 33, crc, len(packed), size)
-    local = (b"PK\x03\x04\x14\0" + facts + struct.pack("<2H", len(local_name), 0) + local_name +
-             packed)
+    local = (b"PK\x03\x04\x14\0" + facts + struct.pack("<2H", len(local_name), len(extra)) + local_name +
+             extra + packed)
     central = (b"PK\x01\x02\x14\x03\x14\0" + facts +
-               struct.pack("<5H2I", len(name), 0, 0, 0, 0, mode << 16, at) + name)
+               struct.pack("<5H2I", len(name), len(extra), 0, 0, 0, mode << 16, at) + name + extra)
     return local, central
 
 

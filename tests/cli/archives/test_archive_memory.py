@@ -4,12 +4,13 @@
 import gzip
 import lzma
 import struct
+import tarfile
 import zlib
 
 import pytest
 
 import ndjson
-from making import call
+from making import FILTERS, call
 from measuring import measured
 from sample_trees import tar_of
 
@@ -42,6 +43,20 @@ def _later_xz_with_a_dictionary(code):
     return lzma.compress(tar_of(("e", b"content"))[:1024]) + _xz_with_a_dictionary(code)
 
 
+def _zstd_with_a_window(descriptor):
+    """A frame that asks for a window by this descriptor, or (None) for all of its content, 1 TiB."""
+    content = tar_of(("f", b"content"))
+    block = (len(content) << 3 | 1).to_bytes(3, "little") + content
+    if descriptor is None:
+        return b"\x28\xb5\x2f\xfd\xe0" + (1 << 40).to_bytes(8, "little") + block
+    return b"\x28\xb5\x2f\xfd\0" + bytes([descriptor]) + block
+
+
+def _later_zstd_with_a_window(descriptor):
+    return call("zstd", "-qc", stdin=tar_of(("e", b"content"))[:1024]) + \
+        _zstd_with_a_window(descriptor)
+
+
 NAMES, INDEX, DECODER = b"entry-name-length", b"index_memory", b"decoder_memory"
 BOMBS = {
     "table.ar": (_ar_with_a_long_table(900 << 20), INDEX),
@@ -51,6 +66,10 @@ BOMBS = {
     "dictionary.tar.xz": (_xz_with_a_dictionary(36), DECODER),
     "huge-dictionary.tar.xz": (_xz_with_a_dictionary(40), DECODER),
     "later-dictionary.tar.xz": (_later_xz_with_a_dictionary(36), DECODER),
+    "window.tar.zst": (_zstd_with_a_window(21 << 3), DECODER),
+    "huge-window.tar.zst": (_zstd_with_a_window(31 << 3 | 7), DECODER),
+    "content-as-window.tar.zst": (_zstd_with_a_window(None), DECODER),
+    "later-window.tar.zst": (_later_zstd_with_a_window(21 << 3), DECODER),
 }
 
 
@@ -62,6 +81,21 @@ def test_a14_memory_is_measured_before_it_is_taken(komparu, place, name):
         status, _, err, _, memory = measured(komparu, "-qa", *operands, cwd=where)
         assert status == 2 and limit.replace(b"_", b"-") in err.replace(b"_", b"-"), err
         assert memory < PEAK
+
+
+@pytest.mark.parametrize("suffix", FILTERS)
+def test_a14_much_from_little_takes_little_memory(komparu, place, suffix):
+    """256 MiB of zeros in one member, packed as streams one behind the other."""
+    part, parts = bytes(8 << 20), 32
+    member = tarfile.TarInfo("f")
+    member.size = parts * len(part)
+    packed = call(*FILTERS[suffix], stdin=part)
+    content = call(*FILTERS[suffix], stdin=member.tobuf()) + parts * packed
+    where = place({"A": content + call(*FILTERS[suffix], stdin=bytes(1024)), "E": {"f": b""}})
+    status, _, err, _, memory = measured(komparu, "-a", "--max-compression-ratio=100", "A", "E",
+                                         cwd=where)
+    assert status == 2 and b"--max-compression-ratio" in err, err
+    assert memory < PEAK
 
 
 @pytest.mark.parametrize("name, command", [

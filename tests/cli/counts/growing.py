@@ -145,6 +145,34 @@ def sparse_map_0_1(n):
     return _twice(lambda mark: _sparse(keys, b"", 512 * n, mark))
 
 
+def sparse_map_0_0(n):
+    keys = [(b"GNU.sparse.size", b"%d" % (n * 1024 - 512)), (b"GNU.sparse.numblocks", b"%d" % n)]
+    for number in range(n):
+        keys += [(b"GNU.sparse.offset", b"%d" % (number * 1024)), (b"GNU.sparse.numbytes", b"512")]
+    return _twice(lambda mark: _sparse(keys, b"", 512 * n, mark))
+
+
+def sparse_map_of_old_gnu_tar(n):
+    pairs = [b"%011o\0%011o\0" % (number * 1024, 512) for number in range(n)]
+
+    def make(mark):
+        member = tarfile.TarInfo("f")
+        member.type, member.size, member.mtime = tarfile.GNUTYPE_SPARSE, n * 512, mark
+        header = bytearray(member.tobuf(tarfile.GNU_FORMAT))
+        header[386:482] = b"".join(pairs[:4]).ljust(96, b"\0")
+        header[482] = n > 4
+        header[483:495] = b"%011o\0" % (n * 1024 - 512)
+        header[148:156] = b" " * 8
+        header[148:156] = b"%06o\0 " % sum(header)
+        maps = b""
+        for at in range(4, n, 21):
+            block = b"".join(pairs[at:at + 21]).ljust(504, b"\0") + bytes([at + 21 < n])
+            maps += block.ljust(512, b"\0")
+        return bytes(header) + maps + b"y" * (n * 512) + bytes(1024)
+
+    return _twice(make)
+
+
 def zip_directory(n):
     members = [(name.encode(), b"x") for name in _names(n)]
     return _twice(lambda mark: zip_of(*members, comment=b"%d" % mark))
@@ -152,6 +180,15 @@ def zip_directory(n):
 
 def zip_gap(n):
     return _twice(lambda mark: zip_of((b"f", b"x"), gap=b"PK\3" * n + b"%d" % mark))
+
+
+def zip_extra_fields(n):
+    """Records of four bytes, as many as a header holds, and more headers for more of them."""
+    most = 2000
+    extra = struct.pack("<2H", 0xcafe, 0)
+    members = [(name.encode(), b"x", {"extra": extra * min(most, n - at)})
+               for name, at in zip(_names(n // most + 1), range(0, n, most))]
+    return _twice(lambda mark: zip_of(*members, comment=b"%d" % mark))
 
 
 def zip_in_another_order(n):
