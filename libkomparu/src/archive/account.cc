@@ -72,6 +72,12 @@ void MemoryBudget::take(std::uint64_t bytes, const std::string& subject) {
   } while (!taken_.compare_exchange_weak(before, before + bytes, std::memory_order_relaxed));
 }
 
+std::uint64_t memory_of(const Error& error) {
+  constexpr std::uint64_t kPiece = 16;  // with each piece of memory
+  const std::uint64_t texts = error.subject().size() + error.detail().size();
+  return sizeof(Error) + 2 * texts + 4 * kPiece;
+}
+
 }  // namespace komparu::archive
 
 namespace komparu {

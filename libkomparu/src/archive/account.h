@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "komparu/archive.h"
+#include "komparu/error.h"
 #include "komparu/stop.h"
 
 namespace komparu::archive {
@@ -73,24 +74,36 @@ class MemoryBudget {
   std::atomic<std::uint64_t> taken_{0};
 };
 
+// What an error takes that is kept.
+std::uint64_t memory_of(const Error& error);
+
 // What one holder has taken; it goes back with the holder. For one thread.
 class MemoryShare {
  public:
+  // Takes from nobody: nothing is limited.
+  MemoryShare() = default;
   // The budget must outlive it.
   MemoryShare(MemoryBudget& budget, std::string subject)
       : budget_(&budget), subject_(std::move(subject)) {}
   MemoryShare(const MemoryShare&) = delete;
   MemoryShare& operator=(const MemoryShare&) = delete;
-  ~MemoryShare() { budget_->give_back(bytes_); }
+  ~MemoryShare() {
+    if (budget_ != nullptr) budget_->give_back(bytes_);
+  }
+
+  // Another holder's, of the same budget and about the same archive.
+  MemoryShare another() const {
+    return budget_ != nullptr ? MemoryShare(*budget_, subject_) : MemoryShare();
+  }
 
   // Before the memory itself is asked for.
   void grow(std::uint64_t bytes) {
-    budget_->take(bytes, subject_);
+    if (budget_ != nullptr) budget_->take(bytes, subject_);
     bytes_ += bytes;
   }
 
  private:
-  MemoryBudget* const budget_;
+  MemoryBudget* const budget_ = nullptr;
   const std::string subject_;
   std::uint64_t bytes_ = 0;
 };

@@ -43,9 +43,7 @@ Error named(const Error& error, const std::string& subject) {
 }
 
 MemberPass::MemberPass(std::shared_ptr<Account> account, std::uint64_t strip_components)
-    : account_(std::move(account)),
-      strip_components_(strip_components),
-      index_(account_->memory->index, account_->allowance.name()) {}
+    : account_(std::move(account)), strip_components_(strip_components) {}
 
 void MemberPass::start(std::unique_ptr<FormatReader> format) {
   format_ = std::move(format);
@@ -75,10 +73,7 @@ const Member* MemberPass::advance() {
     content_->begin(nullptr, "");
     account_->until.check();
     member_ = Member{};
-    if (take_settled(member_)) {
-      keep_account();
-      return &member_;
-    }
+    if (take_settled(member_)) return &member_;
     if (ended_) return nullptr;
     const auto head = next_head();
     if (!head) {
@@ -86,18 +81,8 @@ const Member* MemberPass::advance() {
       continue;
     }
     account_->allowance.met_entry();
-    if (make_member(*head)) {
-      keep_account();
-      return &member_;
-    }
+    if (make_member(*head)) return &member_;
   }
-}
-
-// Whoever is told a member keeps it until the end, to find names that come again. So it is counted
-// here, once for all formats: its texts, and a fixed part for the rest.
-void MemberPass::keep_account() {
-  constexpr std::uint64_t kEntry = 64;
-  index_.grow(kEntry + member_.path.size() + member_.link_text.size() + member_.hard_link.size());
 }
 
 // False if the member is not to be told: the root, stripped away, or held back. What is passed over

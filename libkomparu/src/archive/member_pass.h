@@ -60,7 +60,6 @@ class MemberPass : public MemberStream {
  private:
   const Member* advance();
   bool make_member(const Head& head);
-  void keep_account();
   void describe_kind(const Head& head);
   void name_member(const Head& head);
   void link_member(const Head& head);
@@ -68,7 +67,6 @@ class MemberPass : public MemberStream {
 
   const std::shared_ptr<Account> account_;
   const std::uint64_t strip_components_;
-  MemoryShare index_;
   std::unique_ptr<FormatReader> format_;
   std::optional<MemberContent> content_;
   Member member_;

@@ -7,6 +7,7 @@
 #include "archive/member_tree.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -28,13 +29,20 @@ class MemberFolder final : public Folder {
  public:
   MemberFolder(std::shared_ptr<const MemberList> members, std::size_t begin, std::size_t end,
                std::size_t prefix)
-      : members_(std::move(members)), begin_(begin), end_(end), prefix_(prefix) {}
+      : members_(std::move(members)),
+        begin_(begin),
+        end_(end),
+        prefix_(prefix),
+        memory_(members_->memory()) {}
 
+  // What it returns is counted as long as the folder lives: the walk keeps both as long.
   std::vector<Entry> list() override {
     std::vector<Entry> entries;
     for (std::size_t at = begin_; at != end_;) {
       const Child child = child_at(at);
-      entries.push_back({std::string(component(members_->path(at), prefix_)), listed_kind(child)});
+      const std::string_view name = component(members_->path(at), prefix_);
+      memory_.grow(kListed + (name.size() > kShort ? name.size() + kPiece : 0));
+      entries.push_back({std::string(name), listed_kind(child)});
       at = child.end;
     }
     return entries;
@@ -75,6 +83,12 @@ class MemberFolder final : public Folder {
   }
 
  private:
+  // An entry and half of its place in the walk, where it is one with that of the other side. A name
+  // that does not fit into its string has a piece of memory of its own.
+  static constexpr std::uint64_t kListed = sizeof(Entry) + 2 * sizeof(void*);
+  static constexpr std::size_t kShort = 15;
+  static constexpr std::uint64_t kPiece = 16;
+
   // The members of one name and below it.
   struct Child {
     std::size_t begin = 0;
@@ -130,6 +144,7 @@ class MemberFolder final : public Folder {
   const std::size_t begin_;
   const std::size_t end_;
   const std::size_t prefix_;
+  MemoryShare memory_;
 };
 
 class MemberTree final : public Tree {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "archive/account.h"
 #include "komparu/archive.h"
 #include "komparu/stop.h"
 #include "komparu/tree.h"
@@ -27,6 +28,8 @@ class MemberList {
   virtual EntryFacts look(std::size_t member) const = 0;
   virtual std::string link_text(std::size_t member) const = 0;
   virtual std::unique_ptr<Reader> open(std::size_t member) const = 0;
+  // What listings are taken from.
+  virtual MemoryShare memory() const = 0;
 };
 
 // The order of paths, component by component.
@@ -41,6 +44,10 @@ std::unique_ptr<Tree> make_member_tree(std::shared_ptr<const MemberList> members
 // what MemberStream::next() throws. `checks_differing`: a member that differs is read to its end,
 // and checked, before that is said. The archive must outlive the tree; no pass may be under way.
 std::unique_ptr<Tree> tree_of(komparu::Archive& archive, const Until& until, bool checks_differing);
+
+// What is kept about the members of an archive is taken from here; an archive of another kind has
+// no limit. The archive must outlive it.
+MemoryShare index_memory_of(komparu::Archive& archive);
 
 }  // namespace komparu::archive
 

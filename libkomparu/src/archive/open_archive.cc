@@ -114,7 +114,7 @@ class OpenedArchive final : public Archive {
   bool left_out_files() const override { return left_out_files_; }
   void confirm(Verdict verdict) override { reader_->confirm(verdict); }
 
-  const std::string& name() const { return name_; }
+  MemoryShare index_memory() const { return {memory_->index, name_}; }
 
  private:
   std::unique_ptr<MemberStream> new_members(const Until& until) {
@@ -207,6 +207,11 @@ std::unique_ptr<Tree> tree_of(komparu::Archive& archive, const Until& until,
                               bool checks_differing) {
   auto* const opened = dynamic_cast<OpenedArchive*>(&archive);
   return opened != nullptr ? opened->tree(until, checks_differing) : nullptr;
+}
+
+MemoryShare index_memory_of(komparu::Archive& archive) {
+  auto* const opened = dynamic_cast<OpenedArchive*>(&archive);
+  return opened != nullptr ? opened->index_memory() : MemoryShare();
 }
 
 }  // namespace archive

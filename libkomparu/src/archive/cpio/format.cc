@@ -227,6 +227,8 @@ void CpioFormat::end_content() {
   if (!in_.skip(pad_)) fail(kCut);
   if (!inode_) return;
   const Sha256::Value value = hash_->finish();
+  constexpr std::uint64_t kNode = 96;
+  if (!contents_.contains(*inode_)) memory_.grow(kNode);
   const auto [first, added] = contents_.emplace(*inode_, value);
   if (!added && first->second != value) {
     throw Error(ErrorCode::bad_archive, "", "another name of its inode has other content");

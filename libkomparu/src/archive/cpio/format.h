@@ -32,7 +32,10 @@ namespace komparu::archive {
 class CpioFormat final : public FormatReader {
  public:
   // Both must outlive it.
-  CpioFormat(Reader& source, Account& account) : in_(source, account), account_(account) {}
+  CpioFormat(Reader& source, Account& account)
+      : in_(source, account),
+        account_(account),
+        memory_(account.memory->index, account.allowance.name()) {}
 
   // Throws Error (limit_exceeded) for a name or a link's text that is too long, before it is kept.
   std::optional<Head> next() override;
@@ -74,6 +77,7 @@ class CpioFormat final : public FormatReader {
 
   ByteInput in_;
   const Account& account_;
+  MemoryShare memory_;  // for what is known of inodes
   Form form_ = Form::unknown;
   std::string header_;
   std::uint64_t size_ = 0;  // of the content

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -18,10 +19,10 @@ namespace {
 // content, so that those before it look like empty files.
 class InodeLinks {
  public:
-  // A name whose content is known by now: the path that carries it, or none if it is empty.
+  // A name whose content is known by now: the path that carries it, or null if it is empty.
   struct Settled {
     std::string path;
-    std::optional<std::string> target;
+    std::shared_ptr<const std::string> target;
   };
 
   // Takes a file that carries nothing. It is settled now, or later when it gives nothing back.
@@ -39,14 +40,14 @@ class InodeLinks {
  private:
   using Inode = std::pair<std::uint64_t, std::uint64_t>;
 
-  std::map<Inode, std::string> carriers_;
+  std::map<Inode, std::shared_ptr<const std::string>> carriers_;
   std::map<Inode, std::vector<std::string>> waiting_;
   std::deque<Settled> settled_;
 };
 
 std::optional<InodeLinks::Settled> InodeLinks::meet_empty(const Head& head,
                                                           const std::string& path) {
-  if (head.links < 2) return Settled{path, std::nullopt};
+  if (head.links < 2) return Settled{path, nullptr};
   const Inode inode{head.inode_device, head.inode};
   if (const auto carrier = carriers_.find(inode); carrier != carriers_.end()) {
     return Settled{path, carrier->second};
@@ -58,15 +59,16 @@ std::optional<InodeLinks::Settled> InodeLinks::meet_empty(const Head& head,
 void InodeLinks::meet_content(const Head& head, const std::string& path) {
   if (head.links < 2) return;
   const Inode inode{head.inode_device, head.inode};
-  carriers_[inode] = path;
+  const auto carrier = std::make_shared<const std::string>(path);
+  carriers_[inode] = carrier;
   const auto waiting = waiting_.extract(inode);
   if (waiting.empty()) return;
-  for (std::string& name : waiting.mapped()) settled_.push_back({std::move(name), path});
+  for (std::string& name : waiting.mapped()) settled_.push_back({std::move(name), carrier});
 }
 
 void InodeLinks::end() {
   for (auto& [inode, names] : waiting_) {
-    for (std::string& name : names) settled_.push_back({std::move(name), std::nullopt});
+    for (std::string& name : names) settled_.push_back({std::move(name), nullptr});
   }
   waiting_.clear();
 }
@@ -82,7 +84,8 @@ class CpioPass final : public OrderedPass {
  public:
   CpioPass(std::unique_ptr<BytePath> path, std::shared_ptr<Account> account,
            std::uint64_t strip_components)
-      : OrderedPass(std::move(path), std::move(account), strip_components) {
+      : OrderedPass(std::move(path), std::move(account), strip_components),
+        memory_(this->account().memory->index, name()) {
     auto format = std::make_unique<CpioFormat>(this->path().out(), this->account());
     cpio_ = format.get();
     start(std::move(format));
@@ -103,6 +106,9 @@ class CpioPass final : public OrderedPass {
   bool held_back(const Head& head, Member& member) override {
     // In the older forms each link carries its content.
     if (!cpio_->writes_content_once()) return false;
+    // A name that waits for its content, or carries it, is kept in a map until the end.
+    constexpr std::uint64_t kKept = 192;
+    if (head.links > 1) memory_.grow(kKept + member.path.size());
     if (head.size.value_or(0) > 0) {
       links_.meet_content(head, member.path);
       return false;
@@ -123,7 +129,7 @@ class CpioPass final : public OrderedPass {
  private:
   static void settle(const InodeLinks::Settled& settled, Member& member) {
     member.path = settled.path;
-    member.hard_link = settled.target.value_or("");
+    member.hard_link = settled.target ? *settled.target : "";
     if (!settled.target) {
       member.size = 0;
     } else if (settled.target->empty()) {
@@ -134,6 +140,7 @@ class CpioPass final : public OrderedPass {
 
   CpioFormat* cpio_ = nullptr;  // what format() is
   InodeLinks links_;
+  MemoryShare memory_;
 };
 
 }  // namespace

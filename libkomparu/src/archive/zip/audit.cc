@@ -83,10 +83,9 @@ class Audit {
     entry.crc = central.crc;
     entry.method = central.method;
     entry.flags = central.flags;
-    entry.encrypted = central.encrypted();
     set_name(central, entry);
     set_extent(central, entry);
-    if (central.method == 0 && !entry.encrypted && central.size != central.packed_size) {
+    if (central.method == 0 && !entry.encrypted() && central.size != central.packed_size) {
       fail("a stored member of the zip file has two sizes");
     }
     result_.entries.push_back(entry);
@@ -98,10 +97,9 @@ class Audit {
     account_.allowance.check_name(name.size());
     entry.name_is_told = (central.flags & kUnicodeName) == 0 || is_utf8(name);
     entry.kind = kind_of(central, name);
-    entry.name_at = result_.names.size();
-    entry.name_length = static_cast<std::uint32_t>(name.size());
+    entry.name_length = static_cast<std::uint16_t>(name.size());
     result_.share->grow(name.size());
-    result_.names += name;
+    entry.name = result_.names.keep(name).data();
   }
 
   void set_extent(const ZipHeader& central, ZipEntry& entry) {

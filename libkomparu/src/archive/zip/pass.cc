@@ -2,6 +2,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -33,10 +34,10 @@ class ZipFormat final : public FormatReader {
     head.name = std::string(directory_.name(entry));
     head.kind = entry.kind;
     head.size = entry.size;
-    head.encrypted = entry.encrypted;
+    head.encrypted = entry.encrypted();
     if (!entry.name_is_told) {
       head.warning = "its name is said to be UTF-8 and is not";
-    } else if (entry.kind == Kind::symbolic_link && !entry.encrypted) {
+    } else if (entry.kind == Kind::symbolic_link && !entry.encrypted()) {
       read_link(entry, head);
     }
     return head;
@@ -119,6 +120,18 @@ class ZipPass final : public MemberPass {
   ZipFormat* zip_ = nullptr;  // what format() is
 };
 
+// Where the path stands in the name that it was made of; empty if it does not.
+std::string_view path_in(std::string_view name, std::string_view path) {
+  while (name.ends_with('/')) name.remove_suffix(1);
+  return name.ends_with(path) ? name.substr(name.size() - path.size()) : std::string_view();
+}
+
+std::uint64_t memory_of_special(const Member& member) {
+  std::uint64_t bytes = sizeof(ZipMember::Special) + member.link_text.size();
+  if (member.problem) bytes += memory_of(*member.problem);
+  return bytes;
+}
+
 }  // namespace
 
 std::unique_ptr<MemberStream> read_zip(RandomAccess& access, const ZipDirectory& directory,
@@ -128,20 +141,29 @@ std::unique_ptr<MemberStream> read_zip(RandomAccess& access, const ZipDirectory&
 }
 
 std::vector<ZipMember> list_zip(RandomAccess& access, const ZipDirectory& directory,
-                                std::shared_ptr<Account> account, std::uint64_t strip_components) {
+                                std::shared_ptr<Account> account, std::uint64_t strip_components,
+                                NameArena& names, MemoryShare& memory) {
   ZipPass pass(access, directory, std::move(account), strip_components, true);
   std::vector<ZipMember> members;
+  memory.grow(directory.entries.size() * sizeof(ZipMember));
   members.reserve(directory.entries.size());
   while (const Member* const member = pass.next()) {
     if (member->path.empty()) {
       throw member->problem.value_or(Error(ErrorCode::bad_archive, "", "a member has no name"));
     }
     ZipMember& listed = members.emplace_back();
-    listed.path = member->path;
+    listed.entry = &pass.entry();
     listed.kind = member->kind;
-    listed.link_text = member->link_text;
-    listed.entry = pass.entry();
-    if (member->problem) listed.problem = std::make_unique<Error>(*member->problem);
+    listed.path = path_in(directory.name(*listed.entry), member->path);
+    if (listed.path.empty()) {
+      memory.grow(member->path.size());
+      listed.path = names.keep(member->path);
+    }
+    if (member->link_text.empty() && !member->problem) continue;
+    memory.grow(memory_of_special(*member));
+    listed.special = std::make_unique<ZipMember::Special>();
+    listed.special->link_text = member->link_text;
+    if (member->problem) listed.special->problem = std::make_unique<Error>(*member->problem);
   }
   return members;
 }

@@ -50,8 +50,10 @@ struct ZipHeader {
   static constexpr unsigned kUnix = 3;
 
   bool has_descriptor() const { return (flags & 0x8U) != 0; }
-  bool encrypted() const { return (flags & 0x2041U) != 0; }
 };
+
+// By the flags of its header.
+constexpr bool is_encrypted(std::uint16_t flags) { return (flags & 0x2041U) != 0; }
 
 ZipHeader read_central_header(ByteCursor& file, std::uint64_t at);
 ZipHeader read_local_header(ByteCursor& file, std::uint64_t at);

@@ -22,6 +22,8 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -141,13 +143,13 @@ class ZipReader final : public Reader {
   ZipReader(Unpackers& unpackers, const ZipMember& member, bool checks_differing)
       : unpackers_(unpackers),
         unpacker_(unpackers.take()),
-        size_(member.entry.size),
+        size_(member.entry->size),
         left_(size_),
         checks_differing_(checks_differing) {
     MemberContent::Expected expected;
     expected.size = size_;
-    unpacker_->format.begin(member.entry);
-    unpacker_->content.begin(&expected, member.path);
+    unpacker_->format.begin(*member.entry);
+    unpacker_->content.begin(&expected, std::string(member.path));
   }
   ZipReader(const ZipReader&) = delete;
   ZipReader& operator=(const ZipReader&) = delete;
@@ -199,37 +201,42 @@ class ZipMembers final : public MemberList {
              std::uint64_t strip_components, bool checks_differing)
       : account_(std::move(account)),
         unpackers_(access, *account_),
-        checks_differing_(checks_differing) {
+        checks_differing_(checks_differing),
+        memory_(account_->memory->index, account_->allowance.name()) {
     account_->allowance.set_whole(access.size());
     account_->allowance.took(access.size());
-    set_members(list_zip(access, directory, account_, strip_components));
+    set_members(list_zip(access, directory, account_, strip_components, names_, memory_));
   }
 
   std::size_t count() const override { return members_.size(); }
   std::string_view path(std::size_t member) const override { return members_[member].path; }
 
   Kind kind(std::size_t member) const override {
-    const bool has_more_to_say = members_[member].problem || again_.contains(member);
+    const bool has_more_to_say = members_[member].problem() != nullptr || again_.contains(member);
     return has_more_to_say ? Kind::unknown : members_[member].kind;
   }
 
   EntryFacts look(std::size_t member) const override {
     const ZipMember& own = members_[member];
-    if (own.problem) throw *own.problem;
+    if (own.problem() != nullptr) throw *own.problem();
     const auto again = again_.find(member);
     if (again != again_.end()) require_one_content(own, again->second);
     EntryFacts facts;
     facts.side.kind = own.kind;
-    if (own.kind == Kind::regular) facts.side.size = Size{own.entry.size, false};
+    if (own.kind == Kind::regular) facts.side.size = Size{own.entry->size, false};
     return facts;
   }
 
-  std::string link_text(std::size_t member) const override { return members_[member].link_text; }
+  std::string link_text(std::size_t member) const override {
+    return std::string(members_[member].link_text());
+  }
 
   std::unique_ptr<Reader> open(std::size_t member) const override {
-    if (members_[member].problem) throw *members_[member].problem;
+    if (const Error* const problem = members_[member].problem()) throw *problem;
     return std::make_unique<ZipReader>(unpackers_, members_[member], checks_differing_);
   }
+
+  MemoryShare memory() const override { return memory_.another(); }
 
  private:
   // Members of a name that an earlier one has, and what came of comparing them.
@@ -247,31 +254,37 @@ class ZipMembers final : public MemberList {
     if (!std::is_sorted(all.begin(), all.end(), before)) {
       std::stable_sort(all.begin(), all.end(), before);
     }
-    members_.reserve(all.size());
+    std::size_t kept = 0;
     for (ZipMember& member : all) {
-      if (members_.empty() || members_.back().path != member.path) {
-        members_.push_back(std::move(member));
+      if (kept > 0 && all[kept - 1].path == member.path) {
+        add_again(all[kept - 1], kept - 1, std::move(member));
       } else {
-        add_again(members_.size() - 1, std::move(member));
+        std::swap(all[kept++], member);
       }
     }
+    all.resize(kept);
+    members_ = std::move(all);
   }
 
   // What need not be read is decided at once.
-  void add_again(std::size_t first, ZipMember member) {
-    ZipMember& own = members_[first];
-    if (own.problem) return;
-    if (member.problem) {
-      own.problem = std::move(member.problem);
-    } else if (own.kind != member.kind || own.link_text != member.link_text) {
-      own.problem = duplicate(own.path);
+  void add_again(ZipMember& own, std::size_t number, ZipMember member) {
+    if (own.problem() != nullptr) return;
+    if (member.problem() != nullptr) {
+      own.special = std::move(member.special);
+    } else if (own.kind != member.kind || own.link_text() != member.link_text()) {
+      auto problem = duplicate(own.path);
+      memory_.grow(sizeof(ZipMember::Special) + memory_of(*problem));
+      own.special = std::make_unique<ZipMember::Special>();
+      own.special->problem = std::move(problem);
     } else if (own.kind == Kind::regular) {
-      again_[first].members.push_back(std::move(member));
+      memory_.grow(sizeof(Again) + 2 * sizeof(ZipMember));
+      again_[number].members.push_back(std::move(member));
     }
   }
 
-  static std::unique_ptr<Error> duplicate(const std::string& path) {
-    return std::make_unique<Error>(ErrorCode::duplicate, path, "several members have this name");
+  static std::unique_ptr<Error> duplicate(std::string_view path) {
+    return std::make_unique<Error>(ErrorCode::duplicate, std::string(path),
+                                   "several members have this name");
   }
 
   void require_one_content(const ZipMember& own, const Again& again) const {
@@ -285,7 +298,7 @@ class ZipMembers final : public MemberList {
 
   bool equal(const ZipMember& one, const ZipMember& other) const {
     constexpr std::size_t kPart = std::size_t{64} << 10;
-    if (one.entry.size != other.entry.size) return false;
+    if (one.entry->size != other.entry->size) return false;
     ZipReader left(unpackers_, one, false);
     ZipReader right(unpackers_, other, false);
     std::vector<std::byte> scratch(2 * kPart);
@@ -301,6 +314,8 @@ class ZipMembers final : public MemberList {
   const std::shared_ptr<Account> account_;
   mutable Unpackers unpackers_;
   const bool checks_differing_;
+  MemoryShare memory_;
+  NameArena names_;
   std::vector<ZipMember> members_;
   std::map<std::size_t, Again> again_;  // by the number of the first
 };
@@ -336,7 +351,7 @@ class ZipTree final : public Tree {
 
 bool can_open_members(const ZipDirectory& directory) {
   return std::all_of(directory.entries.begin(), directory.entries.end(), [](const ZipEntry& entry) {
-    return entry.encrypted || ZipContent::unpacks(entry);
+    return entry.encrypted() || ZipContent::unpacks(entry);
   });
 }
 

@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "archive/account.h"
 #include "archive/zip/audit.h"
+#include "base/name_arena.h"
 #include "komparu/archive.h"
 #include "komparu/error.h"
 #include "komparu/tree.h"
@@ -27,17 +29,29 @@ std::unique_ptr<Tree> make_zip_tree(RandomAccess& access, const ZipDirectory& di
 
 // A member's head, and where its content is.
 struct ZipMember {
-  std::string path;
+  // What few have.
+  struct Special {
+    std::string link_text;
+    std::unique_ptr<Error> problem;  // why it cannot be compared
+  };
+
+  std::string_view path;
+  const ZipEntry* entry = nullptr;
+  std::unique_ptr<Special> special;
   Kind kind = Kind::regular;
-  std::string link_text;
-  ZipEntry entry;
-  std::unique_ptr<Error> problem;  // why it cannot be compared
+
+  std::string_view link_text() const {
+    return special ? std::string_view(special->link_text) : std::string_view();
+  }
+  const Error* problem() const { return special ? special->problem.get() : nullptr; }
 };
 
-// All heads, in the order of the file; no content is looked at but the texts of links. Throws
-// Error.
+// All heads, in the order of the file; no content is looked at but the texts of links. Paths that
+// are not in the directory as they are stay in `names`, and everything is taken from `memory`. All
+// of these must outlive the members. Throws Error.
 std::vector<ZipMember> list_zip(RandomAccess& access, const ZipDirectory& directory,
-                                std::shared_ptr<Account> account, std::uint64_t strip_components);
+                                std::shared_ptr<Account> account, std::uint64_t strip_components,
+                                NameArena& names, MemoryShare& memory);
 
 }  // namespace komparu::archive
 

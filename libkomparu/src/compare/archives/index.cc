@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // How it works: entries are kept in the order in which they came, and found by path, or by the key
-// of a path where names match by case folding or normalisation. A hard link has no content until
-// settle() follows it: a chain of links is walked once, and every link on the way learns where it
-// leads, so that a chain of any length costs what its links cost. A name that comes again is
-// compared with the first of that name: heads at once, contents by digest in settle(), links last,
-// because what they lead to must be known to have one content.
+// of a path where names match by case folding or normalisation. What is found by path hangs in
+// chains that run through the entries: at a million members, the nodes of a map would take as much
+// as the entries. All that is kept is taken from the limit on memory at its true size. A hard link
+// has no content until settle() follows it: a chain of links is walked once, and every link on the
+// way learns where it leads, so that a chain of any length costs what its links cost. A name that
+// comes again is compared with the first of that name: heads at once, contents by digest in
+// settle(), links last, because what they lead to must be known to have one content.
 #include "compare/archives/index.h"
 
 #include <algorithm>
@@ -17,13 +19,21 @@ namespace komparu {
 
 namespace {
 
-Error bad_link(const std::string& path, const std::string& reason) {
-  return Error(ErrorCode::bad_archive, path, reason);
+Error bad_link(std::string_view path, const std::string& reason) {
+  return Error(ErrorCode::bad_archive, std::string(path), reason);
 }
+
+// What a piece of memory takes besides its bytes.
+constexpr std::uint64_t kPiece = 16;
+
+// An entry with its place in the queue and in the tree.
+constexpr std::uint64_t kEntry = sizeof(MemberEntry) + 2 * sizeof(void*);
 
 class IndexedMembers final : public archive::MemberList {
  public:
-  IndexedMembers(const MemberIndex& index, bool reached_only) {
+  IndexedMembers(const MemberIndex& index, bool reached_only)
+      : memory_(index.memory()), reached_only_(reached_only) {
+    entries_.reserve(index.entries().size());
     for (const MemberEntry& entry : index.entries()) {
       if (entry.reached || !reached_only) entries_.push_back(&entry);
     }
@@ -39,46 +49,59 @@ class IndexedMembers final : public archive::MemberList {
   std::size_t count() const override { return entries_.size(); }
   std::string_view path(std::size_t member) const override { return entries_[member]->path; }
   Kind kind(std::size_t member) const override {
-    return entries_[member]->problem ? Kind::unknown : entries_[member]->kind;
+    return entries_[member]->problem() != nullptr ? Kind::unknown : entries_[member]->kind;
   }
   EntryFacts look(std::size_t member) const override {
     const MemberEntry& entry = *entries_[member];
-    if (entry.problem) throw *entry.problem;
+    if (entry.problem() != nullptr) throw *entry.problem();
     EntryFacts facts;
     facts.side.kind = entry.kind;
     if (entry.kind == Kind::regular) facts.side = facts_of(entry);
-    facts.device = entry.device;
+    facts.device = entry.device();
     return facts;
   }
-  std::string link_text(std::size_t member) const override { return entries_[member]->link_text; }
+  std::string link_text(std::size_t member) const override {
+    return std::string(entries_[member]->link_text());
+  }
   std::unique_ptr<Reader> open(std::size_t member) const override {
-    throw Error(ErrorCode::unsupported, entries_[member]->path,
+    throw Error(ErrorCode::unsupported, std::string(entries_[member]->path),
                 "its content could not be compared");
+  }
+  // What was found before a limit was met is reported all the same.
+  archive::MemoryShare memory() const override {
+    return reached_only_ ? archive::MemoryShare() : memory_.another();
   }
 
  private:
+  const archive::MemoryShare& memory_;
+  const bool reached_only_;
   std::vector<const MemberEntry*> entries_;
 };
+
+bool is_special(const Member& member) {
+  return !member.link_text.empty() || !member.hard_link.empty() || member.device != 0 ||
+         member.problem;
+}
 
 }  // namespace
 
 SideFacts facts_of(const MemberEntry& entry) {
   SideFacts facts;
   facts.kind = entry.kind;
-  if (entry.content != nullptr && entry.content->measure) {
-    facts.size = Size{entry.content->measure->length, true};
-  } else if (entry.own_content() && entry.declared_size) {
-    facts.size = Size{*entry.declared_size, false};
+  const MemberEntry* const content = entry.content();
+  if (content != nullptr && content->measured()) {
+    facts.size = Size{content->size, true};
+  } else if (entry.own_content() && entry.length == MemberEntry::Length::declared) {
+    facts.size = Size{entry.size, false};
   }
   return facts;
 }
 
 std::optional<Digest> digest_of(const MemberEntry& entry) {
-  if (entry.content == nullptr || !entry.content->measure) return std::nullopt;
-  const Measure& measure = *entry.content->measure;
-  if (!measure.digest) return std::nullopt;
+  const MemberEntry* const content = entry.content();
+  if (content == nullptr || content->digest == nullptr) return std::nullopt;
   return Digest{
-      DigestAlgorithm::sparse, {measure.digest->begin(), measure.digest->end()}, measure.length};
+      DigestAlgorithm::sparse, {content->digest->begin(), content->digest->end()}, content->size};
 }
 
 Judgement judgement_of(const std::optional<Difference>& difference,
@@ -86,12 +109,12 @@ Judgement judgement_of(const std::optional<Difference>& difference,
                        std::optional<std::uint64_t> right_length, const TreeOptions& options) {
   Judgement judgement;
   if (!difference) return judgement;
-  judgement.difference.emplace().reason = difference->reason;
+  judgement.difference = difference->reason;
   if (options.size_check && left_length && right_length && left_length != right_length) {
-    judgement.difference->reason = Reason::size;
+    judgement.difference = Reason::size;
   }
-  if (options.detail != Detail::verdict && judgement.difference->reason == Reason::content) {
-    judgement.difference->offset = difference->offset;
+  if (options.detail != Detail::verdict && judgement.difference == Reason::content) {
+    judgement.offset = difference->offset;
   }
   return judgement;
 }
@@ -102,24 +125,31 @@ Judgement trouble(const Error& error) {
   return judgement;
 }
 
-ByteResult result_of(const Judgement& judgement, const SideFacts& left, const SideFacts& right) {
-  if (judgement.error) throw *judgement.error;
+ByteResult result_of(const Judgement* judgement, const SideFacts& left, const SideFacts& right) {
   ByteResult result;
-  result.difference = judgement.difference;
-  result.verdict = result.difference ? Verdict::different : Verdict::same;
+  if (judgement != nullptr) {
+    if (judgement->error) throw *judgement->error;
+    if (judgement->difference) {
+      result.verdict = Verdict::different;
+      result.difference.emplace();
+      result.difference->reason = *judgement->difference;
+      result.difference->offset = judgement->offset;
+    }
+  }
   result.left = left;
   result.right = right;
   return result;
 }
 
 ByteResult result_alone(const MemberEntry& entry, Side side) {
-  if (entry.content != nullptr && entry.content->failure) throw *entry.content->failure;
-  if (entry.content == nullptr || !entry.content->measure) {
+  const MemberEntry* const content = entry.content();
+  if (content != nullptr && content->failure() != nullptr) throw *content->failure();
+  if (content == nullptr || !content->measured()) {
     throw Error(ErrorCode::unsupported, "", "its content was not read").with_side(side);
   }
   ByteResult result;
   (side == Side::left ? result.left : result.right) = facts_of(entry);
-  if (entry.content->measure->length == 0) return result;
+  if (content->size == 0) return result;
   result.verdict = Verdict::different;
   result.difference.emplace().reason = Reason::size;
   return result;
@@ -130,42 +160,130 @@ MemberIndex::Added MemberIndex::add(const Member& member) {
     add_again(*there, member);
     return {*there, true};
   }
+  std::string found_by = keyed() ? key(member.path) : "";
+  memory_.grow(memory_for(member, found_by));
   MemberEntry& entry = entries_.emplace_back();
-  entry.path = member.path;
+  entry.path = arena_.keep(member.path);
   entry.kind = member.kind;
-  entry.link_text = member.link_text;
-  entry.hard_link = member.hard_link;
-  entry.device = member.device;
-  entry.declared_size = member.size;
-  if (member.problem) entry.problem = std::make_unique<Error>(*member.problem);
-  if (entry.own_content()) entry.content = &entry;
-  by_path_.emplace(entry.path, &entry);
-  if (keyed()) by_key_.emplace(key(entry.path), &entry);
+  entry.hard_link = !member.hard_link.empty();
+  if (member.size) {
+    entry.size = *member.size;
+    entry.length = MemberEntry::Length::declared;
+  }
+  if (is_special(member)) {
+    entry.special = std::make_unique<MemberEntry::Special>();
+    entry.special->link = arena_.keep(entry.hard_link ? member.hard_link : member.link_text);
+    entry.special->device = member.device;
+    if (member.problem) entry.special->problem = std::make_unique<Error>(*member.problem);
+  }
+  make_findable(entry);
+  if (keyed()) by_key_.emplace(std::move(found_by), &entry);
   return {entry, false};
 }
 
+// All that add() keeps of it.
+std::uint64_t MemberIndex::memory_for(const Member& member, const std::string& found_by) const {
+  constexpr std::uint64_t kNode = 64 + kPiece;
+  std::uint64_t bytes = kEntry + member.path.size();
+  if (is_special(member)) {
+    bytes += sizeof(MemberEntry::Special) + kPiece;
+    bytes += member.link_text.size() + member.hard_link.size();
+  }
+  if (member.problem) bytes += archive::memory_of(*member.problem);
+  if (entries_.size() == chains_.size()) bytes += more_chains() * sizeof(MemberEntry*);
+  if (keyed()) bytes += kNode + found_by.size();
+  return bytes;
+}
+
 void MemberIndex::add_again(MemberEntry& entry, const Member& member) {
-  if (entry.problem) return;
+  if (entry.problem() != nullptr) return;
   if (member.problem) {
-    entry.problem = std::make_unique<Error>(*member.problem);
-  } else if (entry.kind != member.kind || entry.link_text != member.link_text ||
-             entry.device != member.device) {
+    set_problem(entry, *member.problem);
+  } else if (entry.kind != member.kind || entry.link_text() != member.link_text ||
+             entry.device() != member.device) {
     refuse_duplicate(entry);
   } else if (!member.hard_link.empty() && member.hard_link != entry.path &&
-             member.hard_link != entry.hard_link) {
-    again_.push_back({&entry, {}, member.hard_link});
+             !(entry.hard_link && member.hard_link == entry.link())) {
+    memory_.grow(sizeof(Again) + member.hard_link.size());
+    again_.push_back({&entry, {}, arena_.keep(member.hard_link)});
   }
 }
 
+void MemberIndex::add_content(MemberEntry& entry, const Measure& measure) {
+  memory_.grow(sizeof(Again));
+  again_.push_back({&entry, measure, {}});
+}
+
+void MemberIndex::set_measure(MemberEntry& entry, const Measure& measure) {
+  if (measure.digest) {
+    memory_.grow(sizeof(*measure.digest));
+    entry.digest = &digests_.emplace_back(*measure.digest);
+  }
+  entry.size = measure.length;
+  entry.length = MemberEntry::Length::measured;
+}
+
+void MemberIndex::set_judgement(MemberEntry& entry, Judgement judgement) {
+  entry.judged = true;
+  entry.judgement = nullptr;
+  if (!judgement.says_something()) return;
+  std::uint64_t bytes = sizeof(Judgement) + kPiece;
+  if (judgement.error) bytes += archive::memory_of(*judgement.error);
+  if (judgement.facts) bytes += sizeof(SideFacts) + kPiece;
+  if (judgement.equal_to) bytes += sizeof(Identity) + kPiece;
+  memory_.grow(bytes);
+  entry.judgement = std::make_unique<Judgement>(std::move(judgement));
+}
+
+void MemberIndex::set_failure(MemberEntry& entry, const Error& failure) {
+  memory_.grow(archive::memory_of(failure));
+  special(entry).failure = std::make_unique<Error>(failure);
+}
+
+void MemberIndex::set_problem(MemberEntry& entry, const Error& problem) {
+  memory_.grow(archive::memory_of(problem));
+  special(entry).problem = std::make_unique<Error>(problem);
+}
+
 void MemberIndex::refuse_duplicate(MemberEntry& entry) {
-  if (entry.problem) return;
-  entry.problem =
-      std::make_unique<Error>(ErrorCode::duplicate, entry.path, "several members have this name");
+  if (entry.problem() != nullptr) return;
+  set_problem(entry, Error(ErrorCode::duplicate, std::string(entry.path),
+                           "several members have this name"));
+}
+
+MemberEntry::Special& MemberIndex::special(MemberEntry& entry) {
+  if (!entry.special) {
+    memory_.grow(sizeof(MemberEntry::Special) + kPiece);
+    entry.special = std::make_unique<MemberEntry::Special>();
+  }
+  return *entry.special;
+}
+
+// So many are added as there are.
+std::size_t MemberIndex::more_chains() const {
+  constexpr std::size_t kFewest = 64;
+  return std::max(kFewest, chains_.size());
+}
+
+std::size_t MemberIndex::chain_of(std::string_view path) const {
+  return std::hash<std::string_view>()(path) & (chains_.size() - 1);
+}
+
+void MemberIndex::make_findable(MemberEntry& entry) {
+  const auto hang_in = [this](MemberEntry& one) {
+    MemberEntry*& first = chains_[chain_of(one.path)];
+    one.next = std::exchange(first, &one);
+  };
+  if (entries_.size() <= chains_.size()) return hang_in(entry);
+  chains_.assign(chains_.size() + more_chains(), nullptr);
+  for (MemberEntry& one : entries_) hang_in(one);
 }
 
 MemberEntry* MemberIndex::find(std::string_view path) const {
-  const auto found = by_path_.find(path);
-  return found == by_path_.end() ? nullptr : found->second;
+  if (chains_.empty()) return nullptr;
+  MemberEntry* entry = chains_[chain_of(path)];
+  while (entry != nullptr && entry->path != path) entry = entry->next;
+  return entry;
 }
 
 MemberEntry* MemberIndex::find_match(std::string_view path) const {
@@ -189,18 +307,18 @@ std::string MemberIndex::key(std::string_view path) const {
 
 bool MemberIndex::settle(bool complete, const Until& until) {
   for (MemberEntry& entry : entries_) {
-    if (!entry.hard_link.empty() && !entry.followed) follow(entry, complete, until);
+    if (entry.hard_link && !entry.followed) follow(entry, complete, until);
   }
-  std::stable_partition(again_.begin(), again_.end(),
-                        [](const Again& again) { return again.measure.has_value(); });
   bool all_checked = true;
-  for (const Again& again : again_) {
-    if (!check(again)) all_checked = false;
+  for (const bool by_content : {true, false}) {
+    for (const Again& again : again_) {
+      if (again.measure.has_value() == by_content && !check(again)) all_checked = false;
+    }
   }
   // What a link shares with a name of which nothing is known is not known either.
   for (MemberEntry& entry : entries_) {
-    if (entry.hard_link.empty() || entry.content == nullptr || entry.problem) continue;
-    if (entry.content->problem) entry.problem = std::make_unique<Error>(*entry.content->problem);
+    if (!entry.hard_link || entry.content() == nullptr || entry.problem() != nullptr) continue;
+    if (const Error* const problem = entry.content()->problem()) set_problem(entry, *problem);
   }
   return all_checked;
 }
@@ -208,55 +326,66 @@ bool MemberIndex::settle(bool complete, const Until& until) {
 void MemberIndex::follow(MemberEntry& entry, bool complete, const Until& until) {
   std::vector<MemberEntry*> way;
   MemberEntry* at = &entry;
-  while (at != nullptr && !at->hard_link.empty() && !at->followed && !at->problem) {
+  while (at != nullptr && at->hard_link && !at->followed && at->problem() == nullptr) {
     until.check();
     at->followed = true;
     way.push_back(at);
-    at = find(at->hard_link);
+    at = find(at->link());
   }
   // A link that leads back to this way, or to one that led nowhere, has no content.
-  const bool nowhere =
-      at == nullptr || (!at->problem && at->kind == Kind::regular && at->content == nullptr);
+  const bool nowhere = at == nullptr || (at->problem() == nullptr && at->kind == Kind::regular &&
+                                         at->content() == nullptr);
   const bool circle = at != nullptr && std::find(way.begin(), way.end(), at) != way.end();
   for (MemberEntry* const link : way) {
     if (nowhere && !circle && !complete) continue;
     if (nowhere || at->kind == Kind::directory) {
-      link->problem = std::make_unique<Error>(
-          bad_link(link->path, "a hard link to no file of the archive: " + link->hard_link));
-    } else if (at->problem) {
-      link->problem = std::make_unique<Error>(*at->problem);
+      set_problem(*link, bad_link(link->path, "a hard link to no file of the archive: " +
+                                                  std::string(link->link())));
+    } else if (at->problem() != nullptr) {
+      set_problem(*link, *at->problem());
     } else {
-      // The link of a symbolic link, or of a device, is one itself.
-      link->kind = at->kind;
-      link->link_text = at->link_text;
-      link->device = at->device;
-      link->content = at->content;
-      if (link->kind != Kind::regular) link->hard_link.clear();
+      lead(*link, *at);
     }
   }
 }
 
+// The link of a symbolic link, or of a device, is one itself.
+void MemberIndex::lead(MemberEntry& link, MemberEntry& target) {
+  link.kind = target.kind;
+  if (target.kind == Kind::regular) {
+    link.special->target = target.hard_link ? target.special->target : &target;
+    return;
+  }
+  link.hard_link = false;
+  link.special->link = target.link_text();
+  link.special->device = target.device();
+}
+
 bool MemberIndex::check(const Again& again) {
   MemberEntry& entry = *again.entry;
-  if (entry.problem) return true;
-  std::optional<Measure> other = again.measure;
-  if (!other) {
+  if (entry.problem() != nullptr) return true;
+  const MemberEntry* const own = entry.content();
+  const MemberEntry* other = nullptr;
+  if (!again.measure) {
     const MemberEntry* const target = find(again.hard_link);
-    if (target == nullptr || target->content == nullptr || target->problem ||
-        target->content->problem) {
+    other = target != nullptr && target->problem() == nullptr ? target->content() : nullptr;
+    if (other == nullptr || other->problem() != nullptr) {
       refuse_duplicate(entry);
       return true;
     }
-    if (target->content == entry.content) return true;
-    other = target->content->measure;
+    if (other == own) return true;
   }
-  if (entry.kind != Kind::regular || entry.content == nullptr) {
+  if (entry.kind != Kind::regular || own == nullptr) {
     refuse_duplicate(entry);
     return true;
   }
-  const std::optional<Measure>& own = entry.content->measure;
-  const bool known = own && own->digest && other && other->digest;
-  const bool equal = known && own->length == other->length && own->digest == other->digest;
+  const archive::Sha256::Value* const digest = again.measure && again.measure->digest
+                                                   ? &*again.measure->digest
+                                               : other != nullptr ? other->digest
+                                                                  : nullptr;
+  const std::uint64_t length = again.measure ? again.measure->length : other->size;
+  const bool known = own->digest != nullptr && digest != nullptr;
+  const bool equal = known && own->size == length && *own->digest == *digest;
   if (!equal) refuse_duplicate(entry);
   return known;
 }

@@ -34,10 +34,13 @@ namespace {
 // Small enough for the views that a ring of decoded bytes gives; both sides fit a cache.
 constexpr std::size_t kChunk = std::size_t{64} << 10;
 
-bool may_be_compared(const MemberEntry& entry) { return !entry.problem && entry.hard_link.empty(); }
+bool may_be_compared(const MemberEntry& entry) {
+  return entry.problem() == nullptr && !entry.hard_link;
+}
 
 bool differ_in_kind(const MemberEntry& one, const MemberEntry& other) {
-  return one.kind != other.kind || one.link_text != other.link_text || one.device != other.device;
+  return one.kind != other.kind || one.link_text() != other.link_text() ||
+         one.device() != other.device();
 }
 
 class ArchivePair final : public Reading {
@@ -128,7 +131,7 @@ class ArchivePair final : public Reading {
       if (error && error->side().value_or(side) == side) return error;
       const auto failure =
           attempt([&] { at_side(side, [&] { content.finish(until_, scratch_); }); });
-      if (!failure) scans_[side].pending()->measure = content.measure();
+      if (!failure) scans_[side].index().set_measure(*scans_[side].pending(), content.measure());
       return failure;
     };
     if (error || !any_will_do || !difference || difference->ended) {
@@ -142,12 +145,12 @@ class ArchivePair final : public Reading {
       if (left_error && left_needed) scans_.left.refuse_content(*left_error);
       if (right_error && right_needed) scans_.right.refuse_content(*right_error);
     }
-    if (!left.failure && !right.failure) {
+    if (left.failure() == nullptr && right.failure() == nullptr) {
       const auto length = [](const MemberEntry& entry) {
-        return entry.measure ? std::optional(entry.measure->length) : std::nullopt;
+        return entry.measured() ? std::optional(entry.size) : std::nullopt;
       };
-      left.judgement = std::make_unique<Judgement>(
-          judgement_of(difference, length(left), length(right), context_.options));
+      scans_.left.index().set_judgement(
+          left, judgement_of(difference, length(left), length(right), context_.options));
       if (difference) note_difference(left);
     }
     if (going_on()) advance(Side::left);
@@ -206,12 +209,13 @@ class ArchivePair final : public Reading {
         own.refuse_content(*error);
       } else {
         const std::lock_guard lock(context_.indexes);
-        entry.measure = measure;
+        own.index().set_measure(entry, measure);
         const MemberEntry* const partner = scans_[opposite(side)].index().find_match(entry.path);
-        const bool comparable = partner != nullptr && !entry.problem && may_be_compared(*partner);
-        const bool hashed = comparable && partner->measure && partner->measure->digest;
+        const bool comparable =
+            partner != nullptr && entry.problem() == nullptr && may_be_compared(*partner);
+        const bool hashed = comparable && partner->digest != nullptr;
         const bool differ = (comparable && partner->kind != Kind::regular) ||
-                            (hashed && partner->measure->digest != measure.digest);
+                            (hashed && *partner->digest != measure.digest);
         if (differ) note_difference(entry);
       }
     }
@@ -247,11 +251,11 @@ class ArchivePair final : public Reading {
   // Whether all is known that the walk will ask for.
   bool settle_pair(MemberEntry& left, MemberEntry& right) {
     const bool content_decides = left.kind == Kind::regular && right.kind == Kind::regular;
-    if (left.problem || right.problem || !content_decides) {
+    if (left.problem() != nullptr || right.problem() != nullptr || !content_decides) {
       left.reached = right.reached = true;
       return true;
     }
-    if (left.skipped || right.skipped || left.content == nullptr || right.content == nullptr) {
+    if (left.skipped || right.skipped || left.content() == nullptr || right.content() == nullptr) {
       return true;
     }
     bool differ = false;
@@ -269,8 +273,8 @@ class ArchivePair final : public Reading {
 
   bool settle_alone(const MemberIndex& here, const MemberIndex& there) const {
     for (const MemberEntry& entry : here.entries()) {
-      if (entry.content == nullptr || entry.skipped) continue;
-      if (entry.content->measure || entry.content->failure) continue;
+      if (entry.content() == nullptr || entry.skipped) continue;
+      if (entry.content()->measured() || entry.content()->failure() != nullptr) continue;
       if (there.find_match(entry.path) == nullptr) return false;
     }
     return true;
@@ -278,25 +282,26 @@ class ArchivePair final : public Reading {
 
   // None if that takes the digest of a content that was not hashed.
   std::optional<ByteResult> result(const MemberEntry& left, const MemberEntry& right) const {
-    const MemberEntry* const one = left.content;
-    const MemberEntry* const other = right.content;
+    const MemberEntry* const one = left.content();
+    const MemberEntry* const other = right.content();
     if (one == nullptr || other == nullptr) return std::nullopt;
-    if (one->failure) throw *one->failure;
-    if (other->failure) throw *other->failure;
-    if (one->judgement && scans_.right.index().find_match(one->path) == other) {
-      return result_of(*one->judgement, facts_of(left), facts_of(right));
+    if (one->failure() != nullptr) throw *one->failure();
+    if (other->failure() != nullptr) throw *other->failure();
+    if (one->judged && scans_.right.index().find_match(one->path) == other) {
+      return result_of(one->judgement.get(), facts_of(left), facts_of(right));
     }
-    if (!one->measure || !other->measure) return std::nullopt;
+    if (!one->measured() || !other->measured()) return std::nullopt;
     Judgement judgement;
-    if (one->measure->length != other->measure->length) {
-      judgement.difference.emplace().reason = Reason::size;
+    if (one->size != other->size) {
+      judgement.difference = Reason::size;
     } else {
       const std::optional<Digest> left_digest = digest_of(left);
       const std::optional<Digest> right_digest = digest_of(right);
       if (!left_digest || !right_digest) return std::nullopt;
-      judgement.difference = difference_of(*left_digest, *right_digest);
+      const auto difference = difference_of(*left_digest, *right_digest);
+      if (difference) judgement.difference = difference->reason;
     }
-    return result_of(judgement, facts_of(left), facts_of(right));
+    return result_of(&judgement, facts_of(left), facts_of(right));
   }
 
   const bool by_digest_;

@@ -53,7 +53,7 @@ class PassingMembers final : public Reading {
         content_options_(options_for_content(context.options)),
         scan_(side, archive, context, context.until),
         finder_(tree, context.options),
-        answers_(context.options.names) {}
+        answers_(context.options.names, scan_.index().memory()) {}
 
   bool run() override {
     const auto go_by = [](const MemberEntry&) { return true; };
@@ -90,16 +90,18 @@ class PassingMembers final : public Reading {
         scan_.index().find(item.directory->path(side_, member.entry->name));
     if (entry == nullptr) return std::nullopt;
     if (other.entry == nullptr) return result_alone(*entry, side_);
-    if (entry->content != nullptr && entry->content->failure) throw *entry->content->failure;
-    if (!entry->judgement) {
+    const MemberEntry* const content = entry->content();
+    if (content != nullptr && content->failure() != nullptr) throw *content->failure();
+    if (!entry->judged) {
       throw Error(ErrorCode::changed, "", "changed while the archive was read")
           .with_side(opposite(side_));
     }
     Sides<SideFacts> facts;
     facts[side_] = facts_of(*entry);
     facts[opposite(side_)].kind = Kind::regular;
-    if (entry->judgement->facts) facts[opposite(side_)] = *entry->judgement->facts;
-    return result_of(*entry->judgement, facts.left, facts.right);
+    const Judgement* const judgement = entry->judgement.get();
+    if (judgement != nullptr && judgement->facts) facts[opposite(side_)] = *judgement->facts;
+    return result_of(judgement, facts.left, facts.right);
   }
 
  private:
@@ -111,10 +113,10 @@ class PassingMembers final : public Reading {
     MeasuredContent content(scan_.content(), context_.hashed);
     TreeFile file = entry.skipped ? TreeFile{} : open_or_judge(entry);
     if (file) compare(entry, content, file);
-    if (over_ || entry.failure) return;
+    if (over_ || entry.failure() != nullptr) return;
     // The length of what has no partner is wanted where an absent file equals an empty one.
     if (context_.hashed || context_.options.new_file || file) {
-      const bool needed = !entry.judgement;
+      const bool needed = !entry.judged;
       if (const auto error = finish(entry, content); error && needed) scan_.refuse_content(*error);
     }
   }
@@ -131,7 +133,7 @@ class PassingMembers final : public Reading {
         if (error && end_decides) return scan_.refuse_content(*error);
       }
       std::optional<std::uint64_t> length;
-      if (entry.measure) length = entry.measure->length;
+      if (entry.measured()) length = entry.size;
       Judgement judgement =
           judgement_of(result.difference, length, length_of(file.known()), context_.options);
       const std::optional<Identity> identity = file.identity();
@@ -148,10 +150,10 @@ class PassingMembers final : public Reading {
 
   // What was not compared is read to its end, too.
   std::optional<Error> finish(MemberEntry& entry, MeasuredContent& content) {
-    if (entry.measure) return std::nullopt;
+    if (entry.measured()) return std::nullopt;
     const auto error =
         attempt([&] { at_side(side_, [&] { content.finish(context_.until, rest_); }); });
-    if (!error) entry.measure = content.measure();
+    if (!error) scan_.index().set_measure(entry, content.measure());
     return error;
   }
 
@@ -173,7 +175,7 @@ class PassingMembers final : public Reading {
       judgement.facts =
           std::make_unique<SideFacts>(side_ == Side::left ? result->right : result->left);
     }
-    entry.judgement = std::make_unique<Judgement>(std::move(judgement));
+    scan_.index().set_judgement(entry, std::move(judgement));
     entry.reached = true;
   }
 
@@ -227,10 +229,10 @@ class PassingMembers final : public Reading {
     bool settled = scan_.index().settle(complete, context_.until);
     for (MemberEntry& entry : scan_.index().entries()) {
       if (over_) break;
-      const bool judged_by_its_head = entry.kind != Kind::regular || entry.problem;
-      const bool linked = !entry.hard_link.empty() && !entry.skipped && entry.content != nullptr;
+      const bool judged_by_its_head = entry.kind != Kind::regular || entry.problem() != nullptr;
+      const bool linked = entry.hard_link && !entry.skipped && entry.content() != nullptr;
       // The file of that name is none, or there is none.
-      const bool alone = !entry.judgement && entry.own_content() && !scan_.broke_in(entry);
+      const bool alone = !entry.judged && entry.own_content() && !scan_.broke_in(entry);
       if (!judged_by_its_head && linked) {
         if (!settle_link(entry)) settled = false;
       } else if (judged_by_its_head || alone) {
@@ -243,10 +245,11 @@ class PassingMembers final : public Reading {
   bool settle_link(MemberEntry& entry) {
     context_.until.check();
     TreeFile file = open_or_judge(entry);
-    const MemberEntry& content = *entry.content;
-    const bool length_wanted = context_.options.new_file && !content.judgement && !content.failure;
-    if (!file) return !length_wanted || content.measure.has_value();
-    if (content.failure) {
+    const MemberEntry& content = *entry.content();
+    const bool failed = content.failure() != nullptr;
+    const bool length_wanted = context_.options.new_file && !content.judged && !failed;
+    if (!file) return !length_wanted || content.measured();
+    if (failed) {
       entry.reached = true;
       return true;
     }
@@ -261,7 +264,7 @@ class PassingMembers final : public Reading {
 
   // The content has gone by: its digest stands for it, or the file that it was found to equal.
   bool compare_link(MemberEntry& entry, TreeFile& file) {
-    const MemberEntry& content = *entry.content;
+    const MemberEntry& content = *entry.content();
     if (std::optional<Digest> digest = digest_of(entry)) {
       CompareOptions options = content_options_;
       options.size_check = false;  // the lengths are compared all the same, when the file is hashed
@@ -272,7 +275,7 @@ class PassingMembers final : public Reading {
           compare_by_digest(known.left, known.right, options, context_.until, rest_);
       count_bytes(result.bytes_read);
       Judgement judgement;
-      judgement.difference = result.difference;
+      if (result.difference) judgement.difference = result.difference->reason;
       judge(entry, std::move(judgement), &result);
       return true;
     }
@@ -282,8 +285,7 @@ class PassingMembers final : public Reading {
     const ByteResult result = compare_with_file(*equal.reader, file);
     count_bytes(result.bytes_read);
     judge(entry,
-          judgement_of(result.difference, content.measure->length, length_of(file.known()),
-                       context_.options),
+          judgement_of(result.difference, content.size, length_of(file.known()), context_.options),
           &result);
     return true;
   }
@@ -302,7 +304,7 @@ class PassingMembers final : public Reading {
         above.kind = Kind::directory;
         answers_.add(above);
       }
-      const bool asked_before = entry.kind == Kind::regular && !entry.problem;
+      const bool asked_before = entry.kind == Kind::regular && entry.problem() == nullptr;
       if (over_ || entry.skipped || asked_before) continue;
       context_.until.check();
       const auto error = attempt([&] {

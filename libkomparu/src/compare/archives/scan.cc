@@ -12,6 +12,7 @@
 #include <string_view>
 #include <utility>
 
+#include "archive/member_tree.h"
 #include "base/at_side.h"
 #include "compare/archives/decode_ahead.h"
 
@@ -77,7 +78,7 @@ Scan::Scan(Side side, const MemberSource& source, const ScanContext& context, co
       archive_(*source.archive),
       context_(context),
       until_(until),
-      index_(context.options.names),
+      index_(context.options.names, archive::index_memory_of(archive_)),
       read_before_(archive_.bytes_read()),
       counted_(read_before_),
       decodes_ahead_(archive_.repeatable() || source.interrupt != nullptr) {
@@ -102,14 +103,26 @@ void Scan::advance(const std::function<bool(const MemberEntry&)>& seen) {
     const Member* const member = next();
     if (member == nullptr) return;
     const std::lock_guard lock(context_.indexes);
-    const MemberIndex::Added added = index_.add(*member);
-    again_ = added.again;
-    if (!again_) added.entry.skipped = is_skipped(added.entry);
-    if (wanted(*member, added.entry)) {
-      pending_ = &added.entry;
+    MemberEntry* const entry = add(*member);
+    if (entry == nullptr) return;
+    if (wanted(*member, *entry)) {
+      pending_ = entry;
       return;
     }
-    if (!seen(added.entry)) return;
+    if (!seen(*entry)) return;
+  }
+}
+
+// Null if there is no memory for it.
+MemberEntry* Scan::add(const Member& member) {
+  try {
+    const MemberIndex::Added added = index_.add(member);
+    again_ = added.again;
+    if (!again_) added.entry.skipped = is_skipped(added.entry);
+    return &added.entry;
+  } catch (const Error& error) {
+    fail(error);
+    return nullptr;
   }
 }
 
@@ -138,7 +151,7 @@ const Member* Scan::next() {
 void Scan::fail(Error error) {
   if (concerns_everything(error)) throw error;
   fault_ = std::move(error.with_side(side_));
-  if (refused_ != nullptr) refused_->failure.reset();
+  if (refused_ != nullptr) refused_->special->failure.reset();
 }
 
 Measure Scan::measure() {
@@ -149,14 +162,14 @@ Measure Scan::measure() {
 
 bool Scan::take_again() {
   MemberEntry& entry = *pending_;
-  if (!context_.hashed && entry.own_content() && !(entry.measure && entry.measure->digest)) {
+  if (!context_.hashed && entry.own_content() && entry.digest == nullptr) {
     return false;
   }
   Measure measured;
   const std::optional<Error> error = attempt([&] { measured = measure(); });
   const std::lock_guard lock(context_.indexes);
   if (error) {
-    entry.problem = std::make_unique<Error>(*error);
+    index_.set_problem(entry, *error);
   } else {
     index_.add_content(entry, measured);
   }
@@ -165,8 +178,7 @@ bool Scan::take_again() {
 
 void Scan::refuse_content(const Error& error) {
   if (concerns_everything(error)) throw error;
-  pending_->failure = std::make_unique<Error>(error);
-  pending_->failure->with_side(side_);
+  index_.set_failure(*pending_, Error(error).with_side(side_));
   refused_ = pending_;
 }
 
@@ -185,7 +197,7 @@ bool Scan::is_skipped(const MemberEntry& entry) const {
 
 bool Scan::wanted(const Member& member, const MemberEntry& entry) const {
   if (member.kind != Kind::regular || !member.hard_link.empty() || member.problem) return false;
-  return !entry.problem && (context_.hashed || !entry.skipped);
+  return entry.problem() == nullptr && (context_.hashed || !entry.skipped);
 }
 
 std::uint64_t Scan::close() {

@@ -134,6 +134,7 @@ class Scan {
 
  private:
   const Member* next();
+  MemberEntry* add(const Member& member);
   void fail(Error error);
   bool is_skipped(const MemberEntry& entry) const;
   bool wanted(const Member& member, const MemberEntry& entry) const;
