@@ -94,8 +94,9 @@ JOBS = [
     Job("large same other L/a R/a", 1), Job("large same large", 0), Job("L R M D", 1),
     Job("L.zip R.zip D.zip", 1), Job("--pairs=equal", 0), Job("--pairs=unequal", 1),
     Job("--pairs=- --json", 1, "unequal"),
-    Job("BASE/large same", 0), Job("BASE/large BASE/other", 1), Job("-s BASE/large other", 1),
-    Job("L BASE/R/", 0), Job("D BASE/R/", 1), Job("--url-map=map R", 0), Job("--url-map=map D", 1),
+    Job("BASE/large same", 0), Job("--retry=0 BASE/large BASE/other", 1),
+    Job("--retry=0 -s BASE/large other", 1), Job("--retry=0 L BASE/R/", 0), Job("D BASE/R/", 1),
+    Job("--retry=0 --url-map=map R", 0), Job("--retry=0 --url-map=map D", 1),
 ]
 
 

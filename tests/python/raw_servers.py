@@ -40,6 +40,19 @@ def ok(body, *headers):
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
+def come_again(seconds, then=lambda: None):
+    """Asks to be asked again after so long, and calls a function."""
+
+    def serve(connection):
+        request_head(connection)
+        connection.sendall(
+            f"HTTP/1.1 503 No\r\nRetry-After: {seconds}\r\nContent-Length: 0\r\n\r\n".encode()
+        )
+        then()
+
+    return serve
+
+
 class _Server:
     def __init__(self, serve):
         self._serve = serve

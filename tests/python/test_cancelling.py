@@ -12,7 +12,7 @@ import pytest
 
 import komparu
 from komparu import aio
-from raw_servers import silent
+from raw_servers import come_again, silent
 
 SOON = 60.0
 
@@ -85,6 +85,23 @@ def test_p4_an_answer_and_a_cancellation_never_race(file):
 
     assert asyncio.run(main()) == 300
     assert errors == []
+
+
+def test_p4_cancelling_ends_the_wait_before_a_retry(servers, file):
+    async def main():
+        answered = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        server = servers.start(come_again(3600, lambda: loop.call_soon_threadsafe(answered.set)))
+        async with aio.Session() as session:
+            task = asyncio.create_task(session.compare(file("a"), server.url()))
+            await answered.wait()
+            begin = time.monotonic()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        assert time.monotonic() - begin < SOON
+
+    asyncio.run(main())
 
 
 def test_wait_for_ends_a_call(unending):

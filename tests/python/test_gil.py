@@ -6,12 +6,13 @@ import random
 import signal
 import threading
 import time
+from functools import partial
 
 import pytest
 
 import komparu
 from processes import succeeds
-from raw_servers import silent
+from raw_servers import come_again, silent
 
 # A rule says one second; the machine may be slow.
 SOON = 60.0
@@ -137,6 +138,15 @@ def test_p2_a_handler_that_does_not_raise_ends_nothing(endless):
     finally:
         signal.signal(signal.SIGALRM, previous)
     assert len(handled) == 5
+
+
+def test_p2_ctrl_c_ends_the_wait_before_a_retry(servers, file):
+    interrupt = partial(os.kill, os.getpid(), signal.SIGINT)
+    url = servers.start(come_again(3600, interrupt)).url()
+    begin = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        komparu.compare(file("a"), url)
+    assert time.monotonic() - begin < SOON
 
 
 def test_p2_an_exception_of_a_handler_passes_through(endless):

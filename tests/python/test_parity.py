@@ -7,7 +7,7 @@ import tarfile
 import pytest
 
 import komparu
-from raw_servers import Servers, answering, ok
+from raw_servers import Servers, answering, ok, request_head
 
 FILES = {"a.c": b"1", "d/b.c": b"1", "d/e/c.h": b"1"}
 
@@ -80,14 +80,55 @@ def test_public_only_refuses_the_loopback(api, file):
             api.compare(path, url)
 
 
-def test_retries(api, file):
-    answers = [b"HTTP/1.1 503 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", ok(b"x")]
+class Failing:
+    """Answers with what it is given in turn, the last again and again, and counts requests."""
 
-    def next_answer(connection):
-        answering(answers.pop(0))(connection)
+    def __init__(self, *statuses):
+        self.statuses = statuses
+        self.asked = 0
 
-    with Servers() as servers:
-        assert api.compare(file("a", b"x"), servers.start(next_answer).url(), retries=1)
+    def __call__(self, connection):
+        request_head(connection)
+        status = self.statuses[min(self.asked, len(self.statuses) - 1)]
+        self.asked += 1
+        connection.sendall(
+            ok(b"x") if status == 200 else
+            b"HTTP/1.1 %d No\r\nRetry-After: 0\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            % status
+        )
+
+
+@pytest.mark.parametrize(
+    ("options", "statuses", "asked"),
+    [
+        ({}, (503, 502, 200), 3),
+        ({}, (503, 503, 503, 200), 3),
+        ({}, (500, 200), 1),
+        ({"retries": 2}, (500, 408, 200), 3),
+        ({"retries": 1}, (503, 503, 200), 2),
+        ({"retries": 0}, (503, 200), 1),
+    ],
+    ids=str,
+)
+def test_h17_retries(api, file, servers, options, statuses, asked):
+    """Two that nobody asked for are for fewer failures than two that somebody did."""
+    path = file("a", b"x")
+
+    def outcome(**given):
+        server = Failing(*statuses)
+        try:
+            assert api.compare(path, servers.start(server).url(), **given)
+            return 200, server.asked
+        except komparu.SourceReadError as error:
+            return error.http_status, server.asked
+
+    expected = (statuses[asked - 1], asked)
+    assert komparu.get_config().retries == 2
+    assert outcome(**options) == expected
+    komparu.configure(**options)
+    assert outcome() == expected
+    komparu.reset_config()
+    assert outcome(**options) == expected
 
 
 def test_files_that_options_name(api, file):

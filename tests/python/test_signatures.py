@@ -15,7 +15,7 @@ STREAM = (
     "chunk_size=65536, size_precheck=True, quick_check=True, headers=None, timeout=30.0, "
     "follow_redirects=True, verify_ssl=True, proxy=None, comparison_timeout=None"
 )
-MORE_HTTP = "retries=0, ca_file=None, netrc=None, limit_rate=None, public_only=False"
+MORE_HTTP = "retries=2, ca_file=None, netrc=None, limit_rate=None, public_only=False"
 NAMES = (
     "exclude=None, include=None, max_differences=None, one_way=False, ignore_case=False, "
     "normalize_names=False, allow_empty=False"
@@ -159,7 +159,7 @@ def test_the_config_shows_the_defaults_of_the_signatures():
         "comparison_timeout": None,
         "proxy": None,
         "allow_private_redirects": False,
-        "retries": 0,
+        "retries": 2,
         "ca_file": None,
         "netrc": None,
         "limit_rate": None,

@@ -58,7 +58,7 @@ def test_not_found(api, web, file, status):
 
 @pytest.mark.parametrize("status", [204, 401, 403, 500, 503])
 def test_p5_what_is_no_content_raises(api, web, file, status):
-    url = web("/x", b"", status)
+    url = web("/x", b"", status, {"Retry-After": "0"})
     with pytest.raises(komparu.SourceReadError) as caught:
         api.compare(file("a"), url)
     assert (caught.value.code, caught.value.http_status) == ("http", status)

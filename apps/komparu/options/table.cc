@@ -162,7 +162,7 @@ constexpr Option kOptions[] = {
     {'\0', "timeout", Argument::required, "SECONDS", "", Group::http,
      "give up when nothing has arrived for this time (30); 0: never", set_stall_timeout},
     {'\0', "retry", Argument::required, "N", "", Group::http,
-     "try again N times after failures that may pass (0)",
+     "try again N times after failures that may pass (2, after fewer kinds of them)",
      http<&HttpOptions::retries, small_count>},
     {'\0', "max-redirs", Argument::required, "N", "", Group::http,
      "follow at most N redirects (10)", http<&HttpOptions::max_redirects, small_count>},

@@ -31,10 +31,10 @@ HTTP = frozenset(
 class Opener:
     """Makes the engine's sources for one call."""
 
-    __slots__ = ("_common", "_values")
+    __slots__ = ("_common", "_settings")
 
     def __init__(self, settings: Settings) -> None:
-        self._values = settings.values
+        self._settings = settings
         self._common: _core.HttpOptions | None = None
 
     def source(self, name: str, value: AnySource) -> _core.Source:
@@ -105,7 +105,11 @@ class Opener:
         return self._common
 
     def _made(self, own: dict[str, Any]) -> _core.HttpOptions:
-        values = {name: own.get(name, self._values[name]) for name in HTTP}
+        settings = self._settings
+        values = {name: own.get(name, settings.values[name]) for name in HTTP}
+        # The engine tries fewer kinds of failures again where nobody asked for it.
+        if "retries" not in settings.chosen:
+            del values["retries"]
         values["headers"] = [f"{name}: {value}" for name, value in values["headers"].items()]
         return _core.http_options(values, os.environ.get)
 

@@ -47,8 +47,9 @@ class Config:
     :ivar comparison_timeout: seconds that the whole call may take.
     :ivar proxy: the URL of a proxy. None: what the environment says; ``""``: no proxy.
     :ivar allow_private_redirects: let redirects lead from a public server into a private network.
-    :ivar retries: how often a request is tried again after a failed connection or a status of 408,
-        429, 500, 502, 503 or 504.
+    :ivar retries: how often a request is tried again after a connection that failed, or a status of
+        429, 502, 503 or 504; by default not later than 10 s from its start, unless the server asks
+        for more. A value that you give also counts for connections that were reset, 408 and 500.
     :ivar ca_file: a PEM file with the certificates to trust; None: those of the system.
     :ivar netrc: a netrc file to look up users and passwords in; None: no file.
     :ivar limit_rate: bytes a second that each transfer may take; None: no limit.
@@ -73,7 +74,7 @@ class Config:
     comparison_timeout: float | None = None
     proxy: str | None = None
     allow_private_redirects: bool = False
-    retries: int = 0
+    retries: int = 2
     ca_file: str | PathLike[str] | None = None
     netrc: str | PathLike[str] | None = None
     limit_rate: int | None = None

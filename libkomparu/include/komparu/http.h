@@ -53,8 +53,12 @@ struct HttpOptions {
 
   // Take a body that ends with its connection for complete, although nothing proves it.
   bool allow_unframed = false;
-  // How often a GET is tried again after a failed connection or 408, 429, 500, 502, 503, 504.
-  unsigned retries = 0;
+  // How often a GET is tried again after a connection that failed or was reset, or an answer of
+  // 408, 429, 500, 502, 503 or 504. None: twice at most, not after a reset, 408 and 500, and not
+  // later than 10 s from the start, unless a Retry-After asks for more. Between two tries passes
+  // what a Retry-After asks for, up to a minute, or else half a second at most, then twice as long
+  // each time. A try that would begin past the time limit is not made.
+  std::optional<unsigned> retries;
   // Bytes a second that each transfer is held to; 0: no limit.
   std::uint64_t rate_limit = 0;
   // URLs that a comparison of trees or a list of pairs fetches at the same time, from 1 to

@@ -44,13 +44,14 @@ bool is_tls(CURLcode code) {
   }
 }
 
-// H17: what another attempt may bring.
-bool is_worth_retrying(CURLcode code) {
+// H17: another try may bring more. Of libcurl's limits on time only that on connecting is set.
+bool never_connected(CURLcode code) {
+  return code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY ||
+         code == CURLE_COULDNT_CONNECT || code == CURLE_OPERATION_TIMEDOUT;
+}
+
+bool was_cut(CURLcode code) {
   switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY:
-    case CURLE_COULDNT_CONNECT:
-    case CURLE_OPERATION_TIMEDOUT:
     case CURLE_GOT_NOTHING:
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
@@ -175,6 +176,12 @@ void CurlRequest::set_up_tls() {
 std::size_t CurlRequest::on_header(char* data, std::size_t size, std::size_t count, void* self) {
   auto& request = *static_cast<CurlRequest*>(self);
   const std::size_t length = size * count;
+  constexpr std::size_t kBlank = 2;
+  if (length <= kBlank) {
+    curl_off_t retry_after = 0;
+    request.api_.easy_getinfo(request.handle_, CURLINFO_RETRY_AFTER, &retry_after);
+    request.transfer_->note_retry_after(retry_after);
+  }
   if (request.transfer_->add_head_line({data, length})) return length;
   request.head_too_large_ = true;
   return 0;
@@ -234,7 +241,8 @@ Failure CurlRequest::failure_of(CURLcode code) const {
     return failure;
   }
   failure.code = is_tls(code) ? ErrorCode::tls : ErrorCode::http;
-  failure.worth_retrying = is_worth_retrying(code);
+  failure.connected = !never_connected(code);
+  failure.worth_retrying = !failure.connected || was_cut(code);
   long os_error = 0;
   api_.easy_getinfo(handle_, CURLINFO_OS_ERRNO, &os_error);
   if (code == CURLE_COULDNT_CONNECT && os_error != 0) {

@@ -22,17 +22,16 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::uint64_t kLongestRetryAfter = 60;  // seconds
-
 bool is_redirect(int status) {
   return (status >= 301 && status <= 303) || status == 307 || status == 308;
 }
 
 bool is_missing(int status) { return status == 404 || status == 410; }
 
-// H17
-bool is_passing(int status) {
-  return status == 408 || status == 429 || status == 500 || (status >= 502 && status <= 504);
+// H17: of 408 and 500 it is less sure that they pass.
+bool is_passing(int status, bool asked_for) {
+  return status == 429 || (status >= 502 && status <= 504) ||
+         (asked_for && (status == 408 || status == 500));
 }
 
 bool has_authorization(const std::vector<std::string>& headers) {
@@ -42,6 +41,22 @@ bool has_authorization(const std::vector<std::string>& headers) {
 }
 
 }  // namespace
+
+std::optional<milliseconds> pause_before_retry(std::optional<unsigned> allowed, unsigned retries,
+                                               std::optional<std::uint64_t> retry_after,
+                                               milliseconds waited) {
+  constexpr unsigned kUnasked = 2;
+  constexpr std::chrono::seconds kUnaskedFor(10);
+  constexpr std::uint64_t kLongest = 60'000;
+  if (retries >= allowed.value_or(kUnasked)) return std::nullopt;
+  if (retry_after) return milliseconds(std::min(*retry_after, kLongest / 1000) * 1000);
+  // With jitter, so that many clients do not come back at once.
+  std::minstd_rand random{std::random_device{}()};
+  const std::uint64_t least = std::min(std::uint64_t{250} << std::min(retries, 10u), kLongest / 2);
+  const milliseconds pause(least + random() % least);
+  if (!allowed && waited + pause > kUnaskedFor) return std::nullopt;
+  return pause;
+}
 
 Exchange::Exchange(std::shared_ptr<HttpClient> client, Url url,
                    std::shared_ptr<const HttpOptions> options)
@@ -137,39 +152,28 @@ void Exchange::send(const Until& until) {
 void Exchange::begin(const Until& until) { send(until); }
 
 bool Exchange::may_retry(const Failure& failure, const Until& until) {
-  if (!failure.worth_retrying || attempts_ >= options_->retries) return false;
-  wait_before_retry(std::nullopt, until);
-  return true;
+  if (!failure.worth_retrying || (failure.connected && !options_->retries)) return false;
+  return wait_before_retry(std::nullopt, until);
 }
 
-bool Exchange::retry_status(const Head& head, const Until& until) {
-  if (!is_passing(head.status) || attempts_ >= options_->retries) return false;
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  wait_before_retry(
-      retry_after(head, std::chrono::duration_cast<std::chrono::seconds>(now).count()), until);
-  return true;
+bool Exchange::may_retry(const Transfer& transfer, const Head& head, const Until& until) {
+  if (!is_passing(head.status, options_->retries.has_value())) return false;
+  return wait_before_retry(retry_after(head, transfer.retry_after()), until);
 }
 
-// One second, then twice as long each time, with jitter, so that many clients do not come back at
-// once.
-void Exchange::wait_before_retry(std::optional<std::uint64_t> seconds, const Until& until) {
-  ++attempts_;
-  milliseconds pause(0);
-  if (seconds) {
-    pause = milliseconds(1000 * std::min(*seconds, kLongestRetryAfter));
-  } else {
-    std::minstd_rand random{std::random_device{}()};
-    const std::uint64_t base = std::min<std::uint64_t>(
-        kLongestRetryAfter, std::uint64_t{1} << std::min(attempts_ - 1, 6u));
-    pause = milliseconds(500 * base + random() % (500 * base));
-  }
-  const auto end = std::chrono::steady_clock::now() + pause;
+bool Exchange::wait_before_retry(std::optional<std::uint64_t> seconds, const Until& until) {
+  const auto now = std::chrono::steady_clock::now();
+  const std::optional<milliseconds> pause = pause_before_retry(
+      options_->retries, retries_, seconds, std::chrono::ceil<milliseconds>(now - waiting_since_));
+  if (!pause || (until.deadline && now + *pause >= *until.deadline)) return false;
+  ++retries_;
   constexpr milliseconds kLookEvery(50);
   while (true) {
     until.check();
     if (until.watch) until.watch->advance();
-    const auto left = std::chrono::ceil<milliseconds>(end - std::chrono::steady_clock::now());
-    if (left <= milliseconds(0)) return;
+    const auto left =
+        std::chrono::ceil<milliseconds>(now + *pause - std::chrono::steady_clock::now());
+    if (left <= milliseconds(0)) return true;
     std::this_thread::sleep_for(std::min(left, kLookEvery));
   }
 }
@@ -209,6 +213,7 @@ void Exchange::follow(const Head& head) {
 }
 
 Answer Exchange::finish(const Until& until) {
+  waiting_since_ = std::chrono::steady_clock::now();
   while (true) {
     const Head* const head = transfer_->wait_for_head(until);
     if (head == nullptr) {
@@ -227,7 +232,7 @@ Answer Exchange::finish(const Until& until) {
       send(until);
       continue;
     }
-    if (retry_status(*head, until)) {
+    if (may_retry(*transfer_, *head, until)) {
       send(until);
       continue;
     }
@@ -256,6 +261,24 @@ HeldTransfer Exchange::begin_range(const Answer& first, std::uint64_t from, std:
   ranged.headers.push_back(fmt::format("Range: bytes={}-{}", from, to));
   ranged.headers.push_back(fmt::format("If-Match: {}", first.validators.etag));
   return {client_, std::move(ranged)};
+}
+
+std::optional<Answer> Exchange::finish_rest(const Answer& first, std::uint64_t from,
+                                            const Failure& why, const Until& until) {
+  const std::uint64_t last = *first.framing.length - 1;
+  bool again = may_retry(why, until);
+  while (again) {
+    HeldTransfer transfer = begin_range(first, from, last, until);
+    const Head* const head = transfer->wait_for_head(until);
+    if (head == nullptr) {
+      again = may_retry(transfer->failure().value_or(Failure{}), until);
+    } else if (is_passing(head->status, true)) {
+      again = may_retry(*transfer, *head, until);
+    } else {
+      return finish_range(first, std::move(transfer), from, last, until);
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<Answer> Exchange::finish_range(const Answer& first, HeldTransfer transfer,

@@ -3,6 +3,7 @@
 #ifndef KOMPARU_HTTP_EXCHANGE_H_
 #define KOMPARU_HTTP_EXCHANGE_H_
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -26,6 +27,15 @@ struct Answer {
   Validators validators;
 };
 
+// H17: how long to wait before another try, after `retries` of those that are allowed; none: there
+// is to be no other. A Retry-After in seconds counts up to a minute. Without one it is half a
+// second at most, then twice as long each time. Nobody asked for retries if `allowed` is none:
+// these are two, and none of them begins when one has `waited` for 10 s, unless a Retry-After asks
+// for it.
+std::optional<std::chrono::milliseconds> pause_before_retry(
+    std::optional<unsigned> allowed, unsigned retries, std::optional<std::uint64_t> retry_after,
+    std::chrono::milliseconds waited);
+
 // For one URL. Used by one thread at a time. Errors name the URL as it was given, without secrets.
 class Exchange {
  public:
@@ -47,8 +57,10 @@ class Exchange {
   std::optional<Answer> finish_range(const Answer& first, HeldTransfer transfer, std::uint64_t from,
                                      std::uint64_t to, const Until& until) const;
 
-  // True if one more attempt is left for a failure, which is then waited for.
-  bool may_retry(const Failure& failure, const Until& until);
+  // What follows `from` of a body of known length that broke off, tried as often as retries are
+  // allowed (H17). None if it cannot be had as such a range. Throws as finish_range() does.
+  std::optional<Answer> finish_rest(const Answer& first, std::uint64_t from, const Failure& why,
+                                    const Until& until);
 
   Error error(ErrorCode code, std::string detail) const;
   Error error(const Failure& failure) const;
@@ -63,8 +75,10 @@ class Exchange {
   bool may_reach_private() const;
   bool leads_to_private() const;
   void send(const Until& until);
-  bool retry_status(const Head& head, const Until& until);
-  void wait_before_retry(std::optional<std::uint64_t> seconds, const Until& until);
+  // True if another try may bring more and is allowed; its time has then come.
+  bool may_retry(const Failure& failure, const Until& until);
+  bool may_retry(const Transfer& transfer, const Head& head, const Until& until);
+  bool wait_before_retry(std::optional<std::uint64_t> seconds, const Until& until);
   void follow(const Head& head);
   void check_literal_address() const;
   void check_local_name() const;
@@ -78,7 +92,8 @@ class Exchange {
   std::vector<std::string> visited_;
   bool left_origin_ = false;       // a redirect led away from the typed origin, back or not
   bool typed_is_private_ = false;  // the named URL's own connection led to an address not public
-  unsigned attempts_ = 0;          // beyond the first
+  unsigned retries_ = 0;           // so far
+  std::chrono::steady_clock::time_point waiting_since_;
   HeldTransfer transfer_;
 };
 

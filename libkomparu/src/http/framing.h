@@ -82,9 +82,10 @@ struct Validators {
 
 Validators validators_of(const Head& head, const Framing& framing);
 
-// The seconds that a Retry-After asks for: a number, or a date (IMF-fixdate) seen from `now`, in
-// seconds since the epoch, never negative, however large; none if it is neither.
-std::optional<std::uint64_t> retry_after(const Head& head, std::int64_t now);
+// The seconds that a Retry-After asks for, of which libcurl has read `seconds`: less than 0 for a
+// date that has passed, and 0 for no field, "0", a number that it cannot hold and anything that is
+// neither number nor date. None if it asks for nothing.
+std::optional<std::uint64_t> retry_after(const Head& head, std::int64_t seconds);
 
 }  // namespace komparu::http
 

@@ -160,18 +160,13 @@ class HttpReader final : public Reader {
 
   // H3, H17: goes on where the body was cut. False if nothing allows that.
   bool resume() {
-    std::optional<Failure> failure = answer_.transfer->failure();
+    const std::optional<Failure> failure = answer_.transfer->failure();
     if (!failure || answer_.validators.etag.empty() || !answer_.framing.length) return false;
-    const std::uint64_t length = *answer_.framing.length;
-    while (position_ < length && exchange_->may_retry(*failure, until_)) {
-      std::optional<Answer> rest = exchange_->finish_range(
-          answer_, exchange_->begin_range(answer_, position_, length - 1, until_), position_,
-          length - 1, until_);
-      if (!rest) continue;
-      answer_.transfer = std::move(rest->transfer);
-      return true;
-    }
-    return false;
+    if (position_ >= *answer_.framing.length) return false;
+    std::optional<Answer> rest = exchange_->finish_rest(answer_, position_, *failure, until_);
+    if (!rest) return false;
+    answer_.transfer = std::move(rest->transfer);
+    return true;
   }
 
   std::unique_ptr<Exchange> exchange_;

@@ -104,6 +104,11 @@ std::string Transfer::peer() const {
   return peer_;
 }
 
+std::int64_t Transfer::retry_after() const {
+  const std::lock_guard lock(mutex_);
+  return retry_after_;
+}
+
 void Transfer::abandon() {
   const std::lock_guard lock(mutex_);
   abandoned_ = true;
@@ -117,6 +122,11 @@ bool Transfer::abandoned() const {
 void Transfer::connected_to(std::string_view peer) {
   const std::lock_guard lock(mutex_);
   peer_ = peer;
+}
+
+void Transfer::note_retry_after(std::int64_t seconds) {
+  const std::lock_guard lock(mutex_);
+  retry_after_ = seconds;
 }
 
 bool Transfer::add_head_line(std::string_view line) {

@@ -52,6 +52,7 @@ struct Failure {
   std::string detail;
   int os_error = 0;
   bool worth_retrying = false;  // the connection failed, not what was said over it
+  bool connected = true;        // false: it did not even come about
 };
 
 class Transfer {
@@ -71,6 +72,8 @@ class Transfer {
   std::span<const std::byte> take(std::span<std::byte> scratch, const Until& until);
   // The first bytes, as long as nothing was taken, at most a ring's content; waits like take().
   std::span<const std::byte> peek(std::span<std::byte> scratch, const Until& until);
+  // What libcurl has read in the head's Retry-After; see http::retry_after().
+  std::int64_t retry_after() const;
   // Why there is no more; none: the body ended as it should (or has not ended yet).
   std::optional<Failure> failure() const;
   // The address the answer came from, in text; empty before there is one.
@@ -82,6 +85,8 @@ class Transfer {
 
   bool abandoned() const;
   void connected_to(std::string_view peer);
+  // Before the empty line that ends a head.
+  void note_retry_after(std::int64_t seconds);
   // False if the head is more than anyone sends honestly.
   bool add_head_line(std::string_view line);
   // False if there is no room; the serving thread then offers the same bytes again.
@@ -111,6 +116,7 @@ class Transfer {
   bool abandoned_ = false;
   bool paused_ = false;
   std::string peer_;
+  std::int64_t retry_after_ = 0;
   std::optional<Failure> failure_;
   Ring ring_;
   std::size_t wanted_ = 0;  // bytes that the emptying thread waits for

@@ -109,7 +109,8 @@ class ForwardProxy(loopback.Listener):
         authority = request.target if tunnel else urlsplit(request.target).netloc
         server = self._names.get(authority)
         if server is None:
-            connection.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+            connection.sendall(b"HTTP/1.1 502 Bad Gateway\r\nRetry-After: 0\r\n"
+                               b"Content-Length: 0\r\n\r\n")
             return True
         with socket.create_connection((server.host, server.port)) as upstream:
             self.hold(upstream)

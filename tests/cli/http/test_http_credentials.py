@@ -101,7 +101,7 @@ def test_v6_no_secret_is_told_when_nobody_listens(komparu, file):
         port = unheard.getsockname()[1]
     for host in (f"127.0.0.1:{port}", "x" * 64 + ".invalid", "[::1]:1"):
         for form in ((), ("--json",)):
-            result = komparu.run(*form, *GIVEN, "--connect-timeout=2", file,
+            result = komparu.run(*form, *GIVEN, "--connect-timeout=2", "--retry=0", file,
                                  seeded(f"http://{host}/x"))
             assert result.status == 2
             hides(result, SEEDED)
@@ -346,6 +346,6 @@ def test_v6_no_secret_of_a_proxy_is_told(komparu, listening, server, make_server
     with socket.create_server(("127.0.0.1", 0)) as unheard:
         dead = f"http://{login}127.0.0.1:{unheard.getsockname()[1]}"
     for form in ((), ("--json",)):
-        result = komparu.run(*form, f"--proxy={dead}", file, seeded(server.url("/x")))
+        result = komparu.run(*form, f"--proxy={dead}", "--retry=0", file, seeded(server.url("/x")))
         assert result.status == 2
         hides(result, SEEDED)

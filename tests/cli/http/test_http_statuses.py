@@ -23,7 +23,7 @@ STATUSES = [201, 202, 203, 204, 205, 207, 300, 304, 305, 306, 400, 401, 402, 403
 @pytest.mark.parametrize("number", STATUSES)
 def test_h18_only_200_is_content(komparu, server, files, number):
     """Neither its body nor the lack of one is compared."""
-    url = server.answer("/x", status(number, body=A))
+    url = server.answer("/x", status(number, "Retry-After: 0", body=A))
     for content in (A, b""):
         result = komparu.run("--json", files("file", content), url)
         assert result.status == 2 and b'"reason":"http"' in result.out, result

@@ -127,7 +127,8 @@ def test_sizes_and_contents(komparu, site, local):
 def test_h18_statuses_of_entries(komparu, server, local, number, word):
     """404 and 410 say that a file is not there; everything else says nothing about it."""
     cwd = local({"a": A, "b": A, "c": A})
-    for name, answer in (("a", ok(B)), ("b", status(number, body=A)), ("c", ok(A))):
+    told = status(number, "Retry-After: 0", body=A)
+    for name, answer in (("a", ok(B)), ("b", told), ("c", ok(A))):
         server.answer(f"/{name}", answer)
     for operands, missing in ((("L", server.url("/")), word),
                               ((server.url("/"), "L"), word.replace("left", "right"))):

@@ -53,6 +53,7 @@ TEST_CASE("without options URLs are fetched with the library's defaults") {
   CHECK(http.connect_timeout == defaults.connect_timeout);
   CHECK(http.stall_timeout == defaults.stall_timeout);
   CHECK(http.connections == defaults.connections);
+  CHECK_FALSE(http.retries.has_value());
   CHECK(http.verify_tls);
   CHECK(http.follow_redirects);
   CHECK_FALSE(web({}).typed);
