@@ -204,10 +204,10 @@ void Exchange::follow(const Head& head) {
   if (url_.origin().scheme == "https" && next.origin().scheme != "https") {
     throw error(ErrorCode::http, "a redirect from https to http is not followed");
   }
-  visited_.push_back(url_.text());
+  visited_.insert(url_.text());
   url_ = std::move(next);
   if (url_.origin() != typed_.origin()) left_origin_ = true;
-  if (std::find(visited_.begin(), visited_.end(), url_.text()) != visited_.end()) {
+  if (visited_.contains(url_.text())) {
     throw error(ErrorCode::http, "a redirect leads back to where it came from");
   }
 }

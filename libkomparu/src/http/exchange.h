@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -89,7 +90,7 @@ class Exchange {
   const std::string shown_;
   std::optional<Credentials> credentials_;  // for the typed origin
   Url url_;                                 // of the current hop
-  std::vector<std::string> visited_;
+  std::set<std::string> visited_;           // the hops before it
   bool left_origin_ = false;       // a redirect led away from the typed origin, back or not
   bool typed_is_private_ = false;  // the named URL's own connection led to an address not public
   unsigned retries_ = 0;           // so far

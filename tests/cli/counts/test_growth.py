@@ -10,7 +10,9 @@ import subprocess
 import pytest
 
 import growing
+import growing_answers
 import jobs
+from hostile import Server
 from test_counts import release_build, valgrind  # noqa: F401: fixtures
 
 MOST = 12
@@ -38,6 +40,13 @@ SIZES = {
 STATUS = {"tar_chain_of_symbolic_links_against_files": 1, "seven_zip_header": 1,
           "directory_on_one_side": 1, "url_map": 1, "netrc_entries": 2, "header_file": 2}
 
+# The same of what servers answer. Heads stay below the limits of komparu and libcurl.
+ANSWERS = {
+    "chunks_of_one_byte": 20_000, "trailers": 400, "headers": 400, "headers_of_one_name": 400,
+    "header_of_many_elements": 800, "interim_answers": 300, "redirects": 50,
+    "pieces_of_one_byte": 300,
+}
+
 _COLLECTED = re.compile(rb"Collected : (\d+)")
 
 
@@ -60,4 +69,24 @@ def test_g1_ten_times_the_input_costs_ten_times_as_much(komparu, valgrind, tmp_p
         monkeypatch.chdir(directory)
         args = getattr(growing, kind)(SIZES[kind] * factor)
         counts.append(_instructions(valgrind, komparu, args, directory, STATUS.get(kind, 0)))
+    assert LEAST * counts[0] <= counts[1] <= MOST * counts[0], counts
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_g1_ten_times_the_answer_costs_ten_times_as_much(komparu, valgrind, tmp_path, certificates,
+                                                         kind):
+    counts = []
+    for factor in (1, 10):
+        directory = tmp_path / str(factor)
+        directory.mkdir()
+        content, answers = getattr(growing_answers, kind)(ANSWERS[kind] * factor)
+        (directory / "f").write_bytes(content)
+        server = Server(tls=certificates.served() if kind == "pieces_of_one_byte" else None)
+        try:
+            url, *_ = [server.answer(path, answer) for path, answer in answers.items()]
+            args = [f"--cacert={certificates.ca_file}", f"--max-redirs={len(answers)}", "--retry=0",
+                    "f", url]
+            counts.append(_instructions(valgrind, komparu, args, directory, 0))
+        finally:
+            server.stop()
     assert LEAST * counts[0] <= counts[1] <= MOST * counts[0], counts
