@@ -91,11 +91,21 @@ class GroupSearch final : public RangeSearch<Refinement> {
     const std::shared_ptr<const Sets> looked_at = sets();
     Refinement found = read_range(range, *looked_at, windows);
     // What was seen last can still turn out to have been no content of the file.
-    for_each_member(*looked_at, [&](std::size_t member, const Members& set) {
-      const bool good = attempt(member, set, found, [&] { windows[member]->enter(range.to, 0); });
-      if (good) return;
-      for (Members& members : found.equal) std::erase(members, member);
-    });
+    std::vector<bool> lost;
+    for (const Members& set : *looked_at) {
+      std::shared_ptr<const Members> mates;
+      for (const std::size_t member : set) {
+        const auto leave = [&] { windows[member]->enter(range.to, 0); };
+        if (attempt(member, set, mates, found, leave)) continue;
+        lost.resize(sources_.size());
+        lost[member] = true;
+      }
+    }
+    if (!lost.empty()) {
+      for (Members& members : found.equal) {
+        std::erase_if(members, [&](std::size_t member) { return lost[member]; });
+      }
+    }
     return found;
   }
 
@@ -143,32 +153,36 @@ class GroupSearch final : public RangeSearch<Refinement> {
   std::vector<Alike> read(const Range& chunk, const Members& members, Windows& windows,
                           Refinement& found) {
     const auto length = static_cast<std::size_t>(chunk.to - chunk.from);
-    std::vector<Alike> parts;
+    Alikes parts;
+    std::shared_ptr<const Members> mates;
     for (const std::size_t member : members) {
       until_.check();
-      attempt(member, members, found, [&] {
+      attempt(member, members, mates, found, [&] {
         if (!windows[member]) windows[member] = sources_[member]->window(chunk_);
         const Bytes bytes = windows[member]->at(chunk.from, length);
         meter_.add(bytes.size());
         if (bytes.size() < length) {
           throw Error(ErrorCode::changed, "", "ended before the size it told");
         }
-        sort_in(parts, member, bytes);
+        parts.add(member, bytes);
       });
     }
-    return parts;
+    return parts.take();
   }
 
-  // True if `work`, which concerns one member, could be done.
+  // True if `work`, which concerns one of the members, could be done. `mates` are the members, once
+  // one of them has failed.
   template <typename Function>
-  bool attempt(std::size_t member, const Members& mates, Refinement& found, const Function& work) {
+  bool attempt(std::size_t member, const Members& members, std::shared_ptr<const Members>& mates,
+               Refinement& found, const Function& work) {
     try {
       work();
       return true;
     } catch (const Error& error) {
       until_.check();
       found.anything = true;
-      found.failures.push_back({member, mates, error});
+      if (!mates) mates = std::make_shared<const Members>(members);
+      found.failures.push_back({{member, error}, mates});
       return false;
     }
   }

@@ -42,7 +42,7 @@ class Sorting {
   Grouping run() {
     for (const auto& reader : readers_) note_live(*reader);
     const Members distinct = set_twins_aside();
-    place({distinct, 0}, distinct);
+    place({distinct, 0});
     expect_bytes();
     while (!open_.empty() && !over()) advance(next());
     for (Members& group : result_.groups) std::sort(group.begin(), group.end());
@@ -80,8 +80,7 @@ class Sorting {
     if (repeatable) {
       twins_[first].push_back(index);
     } else {
-      drop(index, {first, index},
-           Error(ErrorCode::wrong_kind, "", "the same stream cannot be read twice"));
+      drop(index, Error(ErrorCode::wrong_kind, "", "the same stream cannot be read twice"));
     }
   }
 
@@ -99,13 +98,13 @@ class Sorting {
     }
   }
 
-  // Takes streams that are equal as far as they were read, and those they were equal to before.
-  void place(Set set, const Members& before) {
+  // Takes streams that are equal as far as they were read.
+  void place(Set set) {
     if (set.members.size() > 1 && options_.trees.size_check && split_by_size(set)) return;
     if (set.members.size() > 1) {
       open_.push_back(std::move(set));
     } else {
-      finish(set.members, before);
+      finish(set.members);
     }
   }
 
@@ -126,12 +125,12 @@ class Sorting {
     parts.reserve(by_size.size());
     for (auto& [size, same_size] : by_size) parts.push_back({{}, std::move(same_size)});
     if (options_.stop_at_any_difference) {
-      if (stop(parts, set.members)) return true;
+      if (stop(parts)) return true;
       std::erase_if(set.members, [this](std::size_t member) { return !readers_[member]; });
       return false;
     }
     if (!all_proven) return false;  // one of the others may equal any of these
-    for (Alike& part : parts) place({std::move(part.members), set.offset}, set.members);
+    for (Alike& part : parts) place({std::move(part.members), set.offset});
     return true;
   }
 
@@ -178,16 +177,16 @@ class Sorting {
     const Partition told =
         group_in_ranges(sources, set.offset, options_, workplace_.pool, until_, meter_);
     for (const Failure& failure : told.failures()) {
-      fail(set.members[failure.member], members_of(set, failure.mates), failure.error);
+      fail(set.members[failure.member], failure.error);
     }
     std::vector<Alike> parts;
     for (const Members& group : told.groups()) parts.push_back({{}, members_of(set, group)});
     if (parts.size() > 1 && options_.stop_at_any_difference) {
-      if (stop(parts, set.members)) return;
+      if (stop(parts)) return;
       // What is left was not read to its end.
-      for (Alike& part : parts) place({std::move(part.members), set.offset}, set.members);
+      for (Alike& part : parts) place({std::move(part.members), set.offset});
     } else {
-      for (const Alike& part : parts) finish(part.members, set.members);
+      for (const Alike& part : parts) finish(part.members);
     }
   }
 
@@ -210,26 +209,25 @@ class Sorting {
     // A place is taken for good, this time, only by a chunk that is new: of equal streams the first
     // one's stays, and all others pass through the second place, which the processor has at hand.
     const std::span<std::byte> places = workplace_.scratch.get(chunk * set.members.size());
-    std::vector<Alike> parts;
+    Alikes alikes;
     for (const std::size_t member : set.members) {
-      const auto bytes = read(member, set.members, places.subspan(parts.size() * chunk, chunk));
-      if (bytes) sort_in(parts, member, *bytes);
+      const auto bytes = read(member, places.subspan(alikes.size() * chunk, chunk));
+      if (bytes) alikes.add(member, *bytes);
     }
-    if (parts.size() > 1 && options_.stop_at_any_difference && stop(parts, set.members)) {
-      return;
-    }
+    std::vector<Alike> parts = alikes.take();
+    if (parts.size() > 1 && options_.stop_at_any_difference && stop(parts)) return;
     for (Alike& part : parts) {
       if (part.bytes.size() < chunk) {
-        finish(part.members, set.members);
+        finish(part.members);
       } else if (part.members.size() == set.members.size()) {
         open_.push_back({std::move(part.members), set.offset + chunk});
       } else {
-        place({std::move(part.members), set.offset + chunk}, set.members);
+        place({std::move(part.members), set.offset + chunk});
       }
     }
   }
 
-  std::optional<Bytes> read(std::size_t member, const Members& mates, std::span<std::byte> place) {
+  std::optional<Bytes> read(std::size_t member, std::span<std::byte> place) {
     until_.check();
     try {
       Bytes bytes = readers_[member]->read(place);
@@ -237,7 +235,7 @@ class Sorting {
       if (bytes.size() < place.size()) bytes = ended(member, bytes, place);
       return bytes;
     } catch (const Error& error) {
-      fail(member, mates, error);
+      fail(member, error);
       return std::nullopt;
     }
   }
@@ -250,10 +248,10 @@ class Sorting {
   }
 
   // True if the difference between the parts is proven, which ends everything.
-  bool stop(std::vector<Alike>& parts, const Members& before) {
+  bool stop(std::vector<Alike>& parts) {
     std::size_t delivered = 0;
     for (Alike& part : parts) {
-      drop_unconfirmed(part.members, Verdict::different, before);
+      drop_unconfirmed(part.members, Verdict::different);
       if (!part.members.empty()) ++delivered;
     }
     result_.stopped = delivered > 1;
@@ -261,13 +259,9 @@ class Sorting {
   }
 
   // Nothing more is read from these: they are at their ends, or one stream is all there is.
-  void finish(const Members& members, const Members& before) {
+  void finish(const Members& members) {
     Members group = with_twins(members);
-    if (group.size() > 1) {
-      drop_unconfirmed(group, Verdict::same, Members(group));
-    } else {
-      drop_unconfirmed(group, Verdict::different, before);
-    }
+    drop_unconfirmed(group, group.size() > 1 ? Verdict::same : Verdict::different);
     for (const std::size_t member : group) close(member);
     if (!group.empty()) result_.groups.push_back(std::move(group));
   }
@@ -282,35 +276,26 @@ class Sorting {
     return all;
   }
 
-  void drop_unconfirmed(Members& members, Verdict verdict, const Members& mates) {
-    std::erase_if(members, [this, verdict, &mates](std::size_t member) {
+  void drop_unconfirmed(Members& members, Verdict verdict) {
+    std::erase_if(members, [this, verdict](std::size_t member) {
       try {
         readers_[member]->confirm(verdict);
         return false;
       } catch (const Error& error) {
-        drop(member, with_twins(mates), error);
+        drop(member, error);
         return true;
       }
     });
   }
 
-  // What cannot be read under one name cannot be read under another. Only beside other sources was
-  // there a need to read it.
-  void fail(std::size_t member, const Members& mates, const Error& error) {
-    Members others;
-    std::copy_if(mates.begin(), mates.end(), std::back_inserter(others),
-                 [member](std::size_t mate) { return mate != member; });
-    others = with_twins(others);
-    for (const std::size_t name : with_twins({member})) {
-      Members all = others;
-      all.insert(std::lower_bound(all.begin(), all.end(), name), name);
-      drop(name, std::move(all), error);
-    }
+  // What cannot be read under one name cannot be read under another.
+  void fail(std::size_t member, const Error& error) {
+    for (const std::size_t name : with_twins({member})) drop(name, error);
   }
 
-  void drop(std::size_t member, Members mates, const Error& error) {
+  void drop(std::size_t member, const Error& error) {
     until_.check();  // an error that only says that it is time to end is none of the stream's
-    result_.failures.push_back({member, std::move(mates), error});
+    result_.failures.push_back({member, error});
     close(member);
   }
 

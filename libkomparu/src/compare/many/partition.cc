@@ -3,10 +3,8 @@
 
 #include <algorithm>
 #include <cstring>
-#include <iterator>
 #include <limits>
 #include <map>
-#include <optional>
 #include <utility>
 
 namespace komparu {
@@ -16,44 +14,35 @@ namespace {
 constexpr std::size_t kNotLookedAt = std::numeric_limits<std::size_t>::max();
 constexpr std::size_t kAlone = kNotLookedAt - 1;
 
-// Some total order, so that a chunk is found among many by few comparisons.
-int order(Bytes a, Bytes b) {
-  if (a.size() != b.size()) return a.size() < b.size() ? -1 : 1;
-  return a.empty() ? 0 : std::memcmp(a.data(), b.data(), a.size());
-}
-
-// The failure of `member`, if it was equal to another one of `set` until then.
-std::optional<Failure> failure_of(std::size_t member, const Members& set,
-                                  const std::vector<Failure>& failures) {
-  for (const Failure& failure : failures) {
-    if (failure.member != member) continue;
-    Members mates;
-    std::set_intersection(set.begin(), set.end(), failure.mates.begin(), failure.mates.end(),
-                          std::back_inserter(mates));
-    if (mates.size() > 1) return Failure{member, std::move(mates), failure.error};
+// Whether two members of the one are in the other.
+bool share_two(const Members& a, const Members& b) {
+  std::size_t shared = 0;
+  for (auto left = a.begin(), right = b.begin(); left != a.end() && right != b.end();) {
+    if (*left == *right && ++shared == 2) return true;
+    const bool left_is_behind = *left <= *right;
+    if (*right <= *left) ++right;
+    if (left_is_behind) ++left;
   }
-  return std::nullopt;
+  return false;
 }
 
 }  // namespace
 
-void sort_in(std::vector<Alike>& parts, std::size_t member, Bytes bytes) {
-  auto from = parts.begin();
-  auto to = parts.end();
-  while (from != to) {
-    const auto middle = from + (to - from) / 2;
-    const int side = order(bytes, middle->bytes);
-    if (side == 0) {
-      middle->members.push_back(member);
-      return;
-    }
-    if (side < 0) {
-      to = middle;
-    } else {
-      from = middle + 1;
-    }
-  }
-  parts.insert(from, {bytes, {member}});
+// Some total order, so that a chunk is found among many by few comparisons.
+bool Alikes::Before::operator()(Bytes a, Bytes b) const {
+  if (a.size() != b.size()) return a.size() < b.size();
+  return !a.empty() && std::memcmp(a.data(), b.data(), a.size()) < 0;
+}
+
+void Alikes::add(std::size_t member, Bytes bytes) {
+  const auto [found, is_new] = by_bytes_.emplace(bytes, parts_.size());
+  if (is_new) parts_.push_back({bytes, {}});
+  parts_[found->second].members.push_back(member);
+}
+
+std::vector<Alike> Alikes::take() {
+  by_bytes_.clear();
+  return std::exchange(parts_, {});
 }
 
 Partition::Partition(std::size_t sources) : part_of_(sources, kNotLookedAt) {
@@ -74,20 +63,30 @@ void Partition::settle(const Refinement& refinement) {
   for (std::size_t part = 0; part < refinement.equal.size(); ++part) {
     for (const std::size_t member : refinement.equal[part]) part_of_[member] = part;
   }
+  Failures failures;
+  for (const FailureAmong& each : refinement.failures) {
+    failures.emplace(each.failure.member, &each);
+  }
   Sets left;
-  for (const Members& set : *sets_) settle_set(set, refinement, left);
+  for (const Members& set : *sets_) settle_set(set, failures, left);
   sets_ = std::make_shared<const Sets>(std::move(left));
   for (const std::size_t member : refinement.looked_at) part_of_[member] = kNotLookedAt;
 }
 
 // Pieces in front of this one may have told sources apart since it was looked at.
-void Partition::settle_set(const Members& set, const Refinement& refinement, Sets& left) {
+void Partition::settle_set(const Members& set, const Failures& failures, Sets& left) {
   std::map<std::size_t, Members> parts;
   for (const std::size_t member : set) {
     if (part_of_[member] != kAlone) {
       parts[part_of_[member]].push_back(member);
-    } else if (auto failure = failure_of(member, set, refinement.failures)) {
-      failures_.push_back(*std::move(failure));
+      continue;
+    }
+    // Only one that was equal to another one of the set until then counts.
+    const auto [first, last] = failures.equal_range(member);
+    const auto counting = std::find_if(
+        first, last, [&](const auto& each) { return share_two(set, *each.second->mates); });
+    if (counting != last) {
+      failures_.push_back(counting->second->failure);
     } else {
       alone_.push_back(member);
     }

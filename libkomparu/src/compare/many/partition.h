@@ -4,6 +4,7 @@
 #define KOMPARU_COMPARE_MANY_PARTITION_H_
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -22,15 +23,40 @@ struct Alike {
   Members members;
 };
 
-// Puts `member` to those that gave the same bytes; to a new part, which keeps `bytes`, if there are
-// none.
-void sort_in(std::vector<Alike>& parts, std::size_t member, Bytes bytes);
+// What many members gave for one chunk, put together by their bytes: n members take about n * log n
+// comparisons.
+class Alikes {
+ public:
+  // Puts `member` to those that gave the same bytes; to a new part, which keeps `bytes`, if there
+  // are none.
+  void add(std::size_t member, Bytes bytes);
 
-// A source that could not be judged, and those that it was equal to until then, itself among them.
+  // How many parts there are.
+  std::size_t size() const { return parts_.size(); }
+
+  // In the order of their first members. Leaves nothing.
+  std::vector<Alike> take();
+
+ private:
+  struct Before {
+    bool operator()(Bytes a, Bytes b) const;
+  };
+
+  std::vector<Alike> parts_;
+  std::map<Bytes, std::size_t, Before> by_bytes_;
+};
+
+// A source that could not be judged.
 struct Failure {
   std::size_t member = 0;
-  Members mates;
   Error error;
+};
+
+// The same, and those that were looked at with it, itself among them. They are shared by all that
+// failed beside each other: copies would add up to the square of their number.
+struct FailureAmong {
+  Failure failure;
+  std::shared_ptr<const Members> mates;
 };
 
 // What one piece of some sources tells. If it tells nothing apart, that is all there is to say.
@@ -38,7 +64,7 @@ struct Refinement {
   bool anything = false;
   Members looked_at;
   Sets equal;  // of those looked at, each of two or more
-  std::vector<Failure> failures;
+  std::vector<FailureAmong> failures;
 };
 
 // Which sources are equal in all pieces that are settled. Pieces may be looked at in any order,
@@ -63,7 +89,9 @@ class Partition {
   const std::vector<Failure>& failures() const { return failures_; }
 
  private:
-  void settle_set(const Members& set, const Refinement& refinement, Sets& left);
+  using Failures = std::multimap<std::size_t, const FailureAmong*>;  // by member
+
+  void settle_set(const Members& set, const Failures& failures, Sets& left);
 
   std::shared_ptr<const Sets> sets_;
   Members alone_;
