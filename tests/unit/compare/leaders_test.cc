@@ -38,25 +38,32 @@ class Forest {
     return *this;
   }
 
-  Leaders run() {
+  struct Outcome {
+    Groups groups;
+    std::vector<GroupProblem> problems;
+    bool stopped = false;
+  };
+
+  Outcome run() {
     Leaders leaders(
         [this](std::size_t leader, std::size_t newcomer, FindingSink& findings) {
           TreeOptions trees = options;
           trees.max_differences = 1;
           return compare(*trees_[leader], *trees_[newcomer], trees, findings, until).verdict;
         },
-        options.stop_at_any_difference, until);
+        {}, options.stop_at_any_difference, until);
     for (std::size_t tree = 0; tree < trees_.size(); ++tree) {
       if (!leaders.stopped()) leaders.place(tree);
     }
-    std::sort(leaders.groups().begin(), leaders.groups().end());
-    return leaders;
+    Outcome outcome{leaders.take_groups(), leaders.problems(), leaders.stopped()};
+    std::sort(outcome.groups.begin(), outcome.groups.end());
+    return outcome;
   }
 
   Groups groups() {
-    Leaders leaders = run();
-    CHECK(leaders.problems().empty());
-    return leaders.groups();
+    const Outcome outcome = run();
+    CHECK(outcome.problems.empty());
+    return outcome.groups;
   }
 
   TreeOptions options;
@@ -74,9 +81,9 @@ struct Told {
   bool operator==(const Told&) const = default;
 };
 
-std::vector<Told> told(Leaders leaders) {
+std::vector<Told> told(const Forest::Outcome& outcome) {
   std::vector<Told> all;
-  for (const GroupProblem& problem : leaders.problems()) {
+  for (const GroupProblem& problem : outcome.problems) {
     all.push_back({problem.source, problem.path, problem.problem.code});
   }
   std::sort(all.begin(), all.end(), [](const Told& a, const Told& b) { return a.tree < b.tree; });
@@ -169,12 +176,12 @@ TEST_CASE("T1: a tree with an entry that cannot be judged is a problem, the othe
         base,
         [&](MemoryTree& tree) { base(tree), tree.file("z", "4"); },
     });
-    Leaders leaders = forest.run();
+    const Forest::Outcome outcome = forest.run();
     INFO(static_cast<int>(call));
-    CHECK(leaders.groups() == Groups{{0, 2}, {3}});
-    REQUIRE(told(leaders) == std::vector<Told>{{1, path, ErrorCode::unreadable}});
-    CHECK(leaders.problems()[0].problem.os_error == 13);
-    CHECK(leaders.problems()[0].problem.detail == "failed on request");
+    CHECK(outcome.groups == Groups{{0, 2}, {3}});
+    REQUIRE(told(outcome) == std::vector<Told>{{1, path, ErrorCode::unreadable}});
+    CHECK(outcome.problems[0].problem.os_error == 13);
+    CHECK(outcome.problems[0].problem.detail == "failed on request");
   }
 }
 
@@ -183,9 +190,9 @@ TEST_CASE("T1: an error in the middle of a file") {
   forest.plant({[](MemoryTree& tree) { tree.file("d/f", "123"); },
                 [](MemoryTree& tree) { tree.file("d/f", "123", failing_from(2)); },
                 [](MemoryTree& tree) { tree.file("d/f", "123"); }});
-  Leaders leaders = forest.run();
-  CHECK(leaders.groups() == Groups{{0, 2}});
-  CHECK(told(leaders) == std::vector<Told>{{1, "d/f", ErrorCode::unreadable}});
+  const Forest::Outcome outcome = forest.run();
+  CHECK(outcome.groups == Groups{{0, 2}});
+  CHECK(told(outcome) == std::vector<Told>{{1, "d/f", ErrorCode::unreadable}});
 }
 
 TEST_CASE("T1: operands that cannot be listed are told without a path") {
@@ -194,10 +201,10 @@ TEST_CASE("T1: operands that cannot be listed are told without a path") {
   forest.add();
   forest.add().fail("", Call::enter, ErrorCode::not_found, 2);
   forest.add();
-  Leaders leaders = forest.run();
-  CHECK(leaders.groups() == Groups{{1, 3}});
-  REQUIRE(leaders.problems().size() == 2);
-  CHECK(leaders.problems()[0].path.empty());
+  const Forest::Outcome outcome = forest.run();
+  CHECK(outcome.groups == Groups{{1, 3}});
+  REQUIRE(outcome.problems.size() == 2);
+  CHECK(outcome.problems[0].path.empty());
 }
 
 TEST_CASE("what nobody else has is not looked into") {
@@ -225,9 +232,9 @@ TEST_CASE("T2: links that lead nowhere are equal to such links with the same tex
 
   Forest file;
   file.plant({link("x"), [](MemoryTree& tree) { tree.file("l", ""); }});
-  Leaders leaders = file.run();
-  CHECK(leaders.groups() == Groups{{1}});
-  CHECK(told(leaders) == std::vector<Told>{{0, "l", ErrorCode::not_found}});
+  const Forest::Outcome outcome = file.run();
+  CHECK(outcome.groups == Groups{{1}});
+  CHECK(told(outcome) == std::vector<Told>{{0, "l", ErrorCode::not_found}});
 }
 
 TEST_CASE("stop_at_any_difference ends at a difference of any kind") {
@@ -241,11 +248,11 @@ TEST_CASE("stop_at_any_difference ends at a difference of any kind") {
     forest.options.stop_at_any_difference = true;
     MemoryTree& first = forest.add().file("a", "1").file("z", "1");
     forest.add().file("a", "1").file("z", "1");
-    CHECK_FALSE(forest.run().stopped());
+    CHECK_FALSE(forest.run().stopped);
     CHECK(first.opened("z") == 1);
     MemoryTree& third = forest.add().file("z", "1");
     other(third);
-    CHECK(forest.run().stopped());
+    CHECK(forest.run().stopped);
     CHECK(third.opened("z") == 0);
   }
 }

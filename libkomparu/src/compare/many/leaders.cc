@@ -28,25 +28,34 @@ Problem problem_of(const Error& error) {
   return {error.code(), error.detail(), error.os_error(), error.http_status(), std::nullopt};
 }
 
+void Leaders::add_group(Members group) {
+  groups_.push_back(std::move(group));
+  index_.add(groups_.size() - 1);
+}
+
 void Leaders::place(std::size_t newcomer) {
-  for (std::size_t number = 0; number < groups_.size();) {
+  for (const std::size_t number : index_.candidates(newcomer)) {
+    Members& group = groups_[number];
     FirstProblems problems;
-    const Verdict verdict = compared(groups_[number].front(), newcomer, problems);
-    if (verdict == Verdict::same) return groups_[number].push_back(newcomer);
+    const Verdict verdict = compared(group.front(), newcomer, problems);
+    if (verdict == Verdict::same) return group.push_back(newcomer);
     stopped_ = stop_at_any_difference_ && verdict == Verdict::different;
     if (stopped_) return;
     if (problems.of(Side::right)) refuse(newcomer, *problems.of(Side::right));
-    if (problems.of(Side::left) && groups_[number].size() == 1) {
-      refuse(groups_[number].front(), *problems.of(Side::left));
-      groups_.erase(groups_.begin() + static_cast<std::ptrdiff_t>(number));
+    if (problems.of(Side::left) && group.size() == 1) {
+      refuse(group.front(), *problems.of(Side::left));
+      group.clear();
     } else if (problems.of(Side::left) && !problems.of(Side::right)) {
       return refuse(newcomer, *problems.of(Side::left));
-    } else {
-      ++number;
     }
     if (problems.of(Side::right)) return;
   }
-  groups_.push_back({newcomer});
+  add_group({newcomer});
+}
+
+Sets Leaders::take_groups() {
+  std::erase_if(groups_, [](const Members& group) { return group.empty(); });
+  return std::move(groups_);
 }
 
 Verdict Leaders::compared(std::size_t leader, std::size_t newcomer, FirstProblems& problems) {

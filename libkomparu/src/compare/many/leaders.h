@@ -2,9 +2,10 @@
 // Sources that are compared in pairs and sorted into groups.
 //
 // Every group has a leader, its first member. A newcomer is compared with one leader after another:
-// it joins the first group whose leader is the same, or founds a group of its own. So n sources in
-// g groups take at most n * g comparisons, each by the ordinary verb, and nothing is held open
-// between them: trees and archives may be as many as they like.
+// it joins the first group whose leader is the same, or founds a group of its own. Leaders whose
+// keys prove that they differ are left out (leader_index.h). Each comparison is by the ordinary
+// verb, and nothing is held open between them: trees and archives may be as many as they like.
+// Without keys n sources in g groups take up to n * g comparisons.
 //
 // What fails in a comparison is the fault of one side, of both, or of neither in particular; then
 // it is the newcomer's. A newcomer at fault is in no group. A leader at fault that is alone is in
@@ -22,6 +23,7 @@
 #include <vector>
 
 #include "base/sides.h"
+#include "compare/many/leader_index.h"
 #include "compare/many/partition.h"
 #include "komparu/findings.h"
 #include "komparu/groups.h"
@@ -56,13 +58,16 @@ class Leaders {
   // Compares two sources, told by their indexes; findings go to the sink. May throw Error.
   using Compare = std::function<Verdict(std::size_t, std::size_t, FindingSink&)>;
 
-  Leaders(Compare compare, bool stop_at_any_difference, const Until& until)
+  Leaders(Compare compare, SourceKeys keys, bool stop_at_any_difference, const Until& until)
       : compare_(std::move(compare)),
         stop_at_any_difference_(stop_at_any_difference),
-        until_(until) {}
+        until_(until),
+        index_(std::move(keys), groups_) {}
+  Leaders(const Leaders&) = delete;
+  Leaders& operator=(const Leaders&) = delete;
 
   // Adds a group of sources that are the same already; the first is the one to compare with.
-  void add_group(Members group) { groups_.push_back(std::move(group)); }
+  void add_group(Members group);
 
   // Finds the group of a newcomer. Throws Error only where `until` ends the work.
   void place(std::size_t newcomer);
@@ -70,12 +75,12 @@ class Leaders {
   // With stop_at_any_difference: two are proven to differ, and the groups are unspecified.
   bool stopped() const { return stopped_; }
 
-  // Each in the order of coming; the leader first.
-  Sets& groups() { return groups_; }
+  // When all have been placed: each in the order of coming; the leader first.
+  Sets take_groups();
   // Whether the source was compared with another one, and that said something about both.
   bool judged(std::size_t source) const;
 
-  std::vector<GroupProblem>& problems() { return problems_; }
+  const std::vector<GroupProblem>& problems() const { return problems_; }
   void refuse(std::size_t source, const FirstProblems::Found& found);
 
  private:
@@ -85,7 +90,8 @@ class Leaders {
   const bool stop_at_any_difference_;
   const Until& until_;
   bool stopped_ = false;
-  Sets groups_;
+  Sets groups_;  // empty: its leader could not be judged
+  LeaderIndex index_;
   std::set<std::size_t> judged_;
   std::vector<GroupProblem> problems_;
 };

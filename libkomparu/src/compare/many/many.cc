@@ -5,6 +5,8 @@
 // lockstep, each source once (groups.h). What cannot be held open all the while is compared with
 // the leaders of groups (leaders.h): trees, archives, and files for which no descriptor is left.
 // Trees are closed at once and opened again by the comparisons, so that their number costs nothing.
+// Where there are many unlike leaders, files and directories have keys that tell which of them a
+// newcomer may be equal to (leader_index.h); archives, URLs and maps have none.
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
@@ -23,8 +25,10 @@
 #include "base/errors.h"
 #include "compare/bytes/workplace.h"
 #include "compare/call.h"
+#include "compare/many/content_key.h"
 #include "compare/many/groups.h"
 #include "compare/many/leaders.h"
+#include "compare/many/tree_keys.h"
 #include "compare/pair.h"
 #include "compare/trees/descriptors.h"
 #include "komparu/compare.h"
@@ -207,22 +211,30 @@ class ManySources {
   }
 
   void sort_waiting(Sets groups) {
-    Leaders leaders([this](std::size_t leader, std::size_t newcomer,
-                           FindingSink& /*findings*/) { return compare_files(leader, newcomer); },
-                    options_.stop_at_any_difference, until_);
+    Leaders leaders(
+        [this](std::size_t leader, std::size_t newcomer, FindingSink& /*findings*/) {
+          return compare_files(leader, newcomer);
+        },
+        {[this](auto source, auto level) { return key_of_file(source, level); }, kFileKeyLevels},
+        options_.stop_at_any_difference, until_);
     for (Members& group : groups) {
       const auto repeatable = std::find_if(group.begin(), group.end(),
                                            [this](auto index) { return is_repeatable(index); });
       if (repeatable != group.end()) std::iter_swap(group.begin(), repeatable);
-      leaders.add_group(std::move(group));
     }
     // What cannot be compared with the waiting ones comes last: by then many have found a group.
-    std::stable_partition(leaders.groups().begin(), leaders.groups().end(),
+    std::stable_partition(groups.begin(), groups.end(),
                           [this](const Members& group) { return is_repeatable(group.front()); });
+    for (Members& group : groups) leaders.add_group(std::move(group));
     for (const std::size_t newcomer : waiting_) {
       if (!leaders.stopped()) leaders.place(newcomer);
     }
-    take_over(leaders);
+    take_over(leaders, leaders.take_groups());
+  }
+
+  std::optional<SourceKey> key_of_file(std::size_t index, unsigned level) {
+    if (!is_repeatable(index)) return std::nullopt;
+    return file_key(sources_[index], known_as_.at(index), level, key_making());
   }
 
   Verdict compare_files(std::size_t leader, std::size_t newcomer) {
@@ -246,6 +258,15 @@ class ManySources {
     throw Error(ErrorCode::changed, "", "changed while it was read");
   }
 
+  // Few calls need any.
+  const KeyMaking& key_making() {
+    if (!key_making_) {
+      key_making_.emplace(
+          KeyMaking{pairs_.bytes.read, until_, KeyedHash::Secret::random(), scratch_, meter_});
+    }
+    return *key_making_;
+  }
+
   // Whether its bytes can be read another time.
   bool is_repeatable(std::size_t index) const { return known_as_.contains(index); }
 
@@ -257,17 +278,38 @@ class ManySources {
           count(answer);
           return verdict_of(answer);
         },
+        {[this](auto source, auto level) { return key_of_tree(source, level); },
+         tree_key_levels(pairs_.trees)},
         options_.stop_at_any_difference, until_);
     for (const std::size_t newcomer : trees_) {
       if (!leaders.stopped()) leaders.place(newcomer);
     }
-    if (options_.as == As::tree && !leaders.stopped()) judge_those_alone(leaders);
-    take_over(leaders);
+    Sets groups = leaders.take_groups();
+    if (options_.as == As::tree && !leaders.stopped()) judge_those_alone(leaders, groups);
+    take_over(leaders, std::move(groups));
+  }
+
+  // Only a directory has keys: what else can be a tree is not walked as cheaply, and what links
+  // mean in an archive depends on the other side.
+  std::optional<SourceKey> key_of_tree(std::size_t index, unsigned level) {
+    const Source& source = sources_[index];
+    if (source.map || (!source.descriptor && is_url(source.name))) return std::nullopt;
+    try {
+      const OperandOptions opening{As::automatic, pairs_.bytes.read, options_.archives};
+      const Operand operand = open_operand(source, opening, until_);
+      const auto* const tree = std::get_if<std::unique_ptr<Tree>>(&operand);
+      if (tree == nullptr) return std::nullopt;
+      return tree_key(**tree, level, pairs_.trees, key_making());
+    } catch (const Error& error) {
+      until_.check();
+      if (concerns_everything(error)) throw;
+      return std::nullopt;
+    }
   }
 
   // What was never compared with anything that can be judged may be damaged itself.
-  void judge_those_alone(Leaders& leaders) {
-    std::erase_if(leaders.groups(), [&](const Members& group) {
+  void judge_those_alone(Leaders& leaders, Sets& groups) {
+    std::erase_if(groups, [&](const Members& group) {
       const std::size_t index = group.front();
       if (leaders.judged(index)) return false;
       FirstProblems problems;
@@ -304,7 +346,7 @@ class ManySources {
     }
   }
 
-  void take_over(Leaders& leaders) {
+  void take_over(const Leaders& leaders, Sets groups) {
     stopped_ = stopped_ || leaders.stopped();
     if (options_.problems_throw && !stopped_ && !leaders.problems().empty()) {
       const GroupProblem& first = leaders.problems().front();
@@ -312,8 +354,8 @@ class ManySources {
       error.with_os_error(first.problem.os_error).with_http_status(first.problem.http_status);
       throw about(first.source, first.path, error);
     }
-    for (GroupProblem& problem : leaders.problems()) refuse(std::move(problem));
-    take_over(std::move(leaders.groups()));
+    for (const GroupProblem& problem : leaders.problems()) refuse(problem);
+    take_over(std::move(groups));
   }
 
   void take_over(Sets groups) {
@@ -358,6 +400,7 @@ class ManySources {
   std::uint64_t bytes_read_ = 0;  // by comparisons with leaders
   ThreadPool pool_;
   Scratch scratch_;
+  std::optional<KeyMaking> key_making_;
   std::set<int> descriptors_;
   std::vector<std::unique_ptr<Reader>> readers_;  // by source; null where it is not held open
   std::map<std::size_t, Identity> known_as_;      // by source, of those that could wait

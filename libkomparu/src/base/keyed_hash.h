@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// SipHash-2-4 (Aumasson, Bernstein 2012): a hash for tables whose keys others choose. Without the
+// secret nobody can make inputs that collide, so nobody can make a table slow. It proves nothing
+// about equality: 64 bits are few, and the secret is in this process's memory.
+#ifndef KOMPARU_BASE_KEYED_HASH_H_
+#define KOMPARU_BASE_KEYED_HASH_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace komparu {
+
+// For one thread. Values are for comparing within one run.
+class KeyedHash {
+ public:
+  struct Secret {
+    std::uint64_t first = 0;
+    std::uint64_t second = 0;
+
+    static Secret random();
+  };
+
+  explicit KeyedHash(const Secret& secret);
+
+  void add(std::span<const std::byte> bytes);
+  void add(std::uint64_t number) { add(std::as_bytes(std::span(&number, 1))); }
+
+  // Of all that was added so far. More may be added afterwards.
+  std::uint64_t value() const;
+
+ private:
+  void add_byte(std::byte byte);
+  void compress(std::uint64_t word);
+  void mix();
+
+  std::uint64_t v0_, v1_, v2_, v3_;
+  std::uint64_t tail_ = 0;    // bytes that fill no word yet
+  std::uint64_t length_ = 0;  // of all bytes
+};
+
+}  // namespace komparu
+
+#endif  // KOMPARU_BASE_KEYED_HASH_H_
