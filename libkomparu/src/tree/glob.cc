@@ -167,8 +167,13 @@ class Glob::States {
       words_ = many_.data();
     }
   }
+  States(std::size_t count, std::span<const std::uint64_t> words) : States(count) {
+    std::copy(words.begin(), words.end(), words_);
+  }
   States(const States&) = delete;
   States& operator=(const States&) = delete;
+
+  std::span<const std::uint64_t> words() const { return {words_, size_}; }
 
   // False if it was in already.
   bool add(std::size_t state) {
@@ -184,6 +189,8 @@ class Glob::States {
   }
 
   void clear() { std::fill_n(words_, size_, 0); }
+
+  void take(const States& other) { std::copy_n(other.words_, size_, words_); }
 
   template <typename Visitor>
   void for_each(Visitor visit) const {
@@ -248,6 +255,52 @@ bool Glob::matches_above(std::string_view relative_path) const {
     if (!name.empty() && could_match(name) && run(name, Extent::whole)) return true;
   }
   return false;
+}
+
+void Glob::begin(std::span<std::uint64_t> words) const {
+  if (!whole_path_) return;
+  States states(tokens_.size() + 1);
+  enter(0, states);
+  std::copy(states.words().begin(), states.words().end(), words.begin());
+}
+
+bool Glob::go_down(std::span<const std::uint64_t> above, std::string_view name,
+                   std::span<std::uint64_t> below) const {
+  if (!whole_path_) return could_match(name) && run(name, Extent::whole);
+  States states(tokens_.size() + 1, above);
+  const bool is_meant = advance(name, states) && states.contains(tokens_.size());
+  advance("/", states);
+  std::copy(states.words().begin(), states.words().end(), below.begin());
+  return is_meant;
+}
+
+bool Glob::matches_in(std::span<const std::uint64_t> directory, std::string_view name,
+                      bool is_directory) const {
+  if (directories_only_ && !is_directory) return false;
+  if (!whole_path_) return could_match(name) && run(name, Extent::whole);
+  if (!could_end(name)) return false;
+  States states(tokens_.size() + 1, directory);
+  return advance(name, states) && states.contains(tokens_.size());
+}
+
+// Turns most names down where only the end of a path is at hand.
+bool Glob::could_end(std::string_view name) const {
+  const std::string_view suffix = suffix_;
+  const std::size_t common = std::min(name.size(), suffix.size());
+  return name.substr(name.size() - common) == suffix.substr(suffix.size() - common);
+}
+
+// False if nothing can match any more; then there are no states.
+bool Glob::advance(std::string_view text, States& states) const {
+  States next(tokens_.size() + 1);
+  for (std::size_t at = 0; at < text.size() && !states.empty();) {
+    const CodePoint c = code_point_at(text, at);
+    next.clear();
+    states.for_each([&](std::size_t state) { step(state, c.value, next); });
+    states.take(next);
+    at += c.size;
+  }
+  return !states.empty();
 }
 
 // All ways to match advance together, one code point at a time, so that none is tried twice.

@@ -3,6 +3,9 @@
 #ifndef KOMPARU_TREE_GLOB_H_
 #define KOMPARU_TREE_GLOB_H_
 
+#include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +39,22 @@ class Glob {
 
   // Whether the pattern means one of the directories that the entry is below of.
   bool matches_above(std::string_view relative_path) const;
+
+  // The same for a walk that goes down name by name: with a whole path for each directory, a deep
+  // tree would cost the square of its depth. What the path of a directory has led to so far stands
+  // in words, so many of them; none, if the pattern is held against names.
+  std::size_t words() const { return whole_path_ ? tokens_.size() / 64 + 1 : 0; }
+
+  // Of the operand.
+  void begin(std::span<std::uint64_t> words) const;
+
+  // From a directory to one in it. Whether the pattern means that one.
+  bool go_down(std::span<const std::uint64_t> above, std::string_view name,
+               std::span<std::uint64_t> below) const;
+
+  // Whether the pattern means this entry of the directory.
+  bool matches_in(std::span<const std::uint64_t> directory, std::string_view name,
+                  bool is_directory) const;
 
   // It is held against the whole path, not against a name.
   bool whole_path() const { return whole_path_; }
@@ -72,7 +91,9 @@ class Glob {
 
   void find_fixed_ends();
   bool could_match(std::string_view text) const;
+  bool could_end(std::string_view name) const;
   bool run(std::string_view text, Extent extent) const;
+  bool advance(std::string_view text, States& states) const;
   void enter(std::size_t state, States& states) const;
   void step(std::size_t state, char32_t c, States& next) const;
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The compiled matcher against one that is too simple to be wrong.
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "support/catch.h"
 #include "tree/glob.h"
+#include "tree/name_filter.h"
 
 using namespace komparu;
 
@@ -128,6 +130,37 @@ TEST_CASE("every short pattern agrees with the obvious matcher on every short pa
   }
   CHECK(matches > 10'000);
   CHECK(others > 10'000);
+}
+
+TEST_CASE("a walk that goes down name by name filters as whole paths do") {
+  const std::vector<std::string> paths = all_paths(5);
+  std::size_t excluded = 0;
+  for (const Pieces& pieces : all_patterns(3)) {
+    std::string pattern;
+    for (const std::string& piece : pieces) pattern += piece;
+    const NameFilter filters[] = {NameFilter({{pattern}, {}}), NameFilter({{}, {pattern}}),
+                                  NameFilter({{"b/", pattern, "**/a/a"}, {"*b", pattern, "a/"}})};
+    for (const NameFilter& filter : filters) {
+      std::map<std::string_view, NameFilter::Place> places{{"", filter.root()}};
+      for (const std::string& path : paths) {
+        // Shorter paths come first.
+        const std::string_view name = last_component(path);
+        const std::size_t slash = path.size() - name.size();
+        const std::string_view above = std::string_view(path).substr(0, slash > 0 ? slash - 1 : 0);
+        REQUIRE(places.contains(above));
+        const NameFilter::Place& place = places.at(above);
+        for (const bool is_directory : {false, true}) {
+          const bool expected = filter.excludes(path, name, is_directory);
+          excluded += expected ? 1 : 0;
+          if (filter.excludes(place, name, is_directory) != expected) {
+            FAIL_CHECK("'" << pattern << "' and '" << path << "', directory: " << is_directory);
+          }
+        }
+        places.emplace(path, filter.below(place, name));
+      }
+    }
+  }
+  CHECK(excluded > 10'000);
 }
 
 TEST_CASE("long patterns of many slashes and stars agree with the obvious matcher") {

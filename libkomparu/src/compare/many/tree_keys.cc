@@ -39,7 +39,7 @@ class Walk {
   SourceKey run(Tree& tree) {
     std::shared_ptr<Folder> root = tree.root();
     device_ = root->facts().device;
-    push(std::move(root), 0);
+    push(std::move(root), 0, look_.filter.root());
     while (!levels_.empty() && !over_) {
       look_.making.until.check();
       Level& level = levels_.back();
@@ -62,8 +62,8 @@ class Walk {
 
   struct Level {
     std::shared_ptr<Folder> folder;
-    std::uint64_t place = 0;    // a hash of the path
-    std::size_t path_size = 0;  // of path_
+    std::uint64_t place = 0;  // a hash of the path
+    NameFilter::Place filtered;
     std::vector<Named> entries;
     std::size_t next = 0;
   };
@@ -75,8 +75,8 @@ class Walk {
 
   Folder& folder() const { return *levels_.back().folder; }
 
-  void push(std::shared_ptr<Folder> folder, std::uint64_t place) {
-    Level level{std::move(folder), place, path_.size(), {}, 0};
+  void push(std::shared_ptr<Folder> folder, std::uint64_t place, NameFilter::Place filtered) {
+    Level level{std::move(folder), place, std::move(filtered), {}, 0};
     for (Entry& entry : level.folder->list()) {
       std::string key = name_key(entry.name, look_.options.names);
       level.entries.push_back({std::move(key), std::move(entry)});
@@ -95,9 +95,8 @@ class Walk {
   void pop() {
     const std::shared_ptr<Folder> done = std::move(levels_.back().folder);
     levels_.pop_back();
-    if (levels_.empty()) return;
-    path_.resize(levels_.back().path_size);
-    if (levels_.back().next < levels_.back().entries.size()) folder().return_from(*done);
+    if (levels_.empty() || levels_.back().next == levels_.back().entries.size()) return;
+    folder().return_from(*done);
   }
 
   void visit(const Named& named) {
@@ -128,9 +127,9 @@ class Walk {
   // Whether a directory takes part may depend on what the other side has of that name.
   bool excluded(const Entry& entry) const {
     if (look_.filter.empty()) return false;
-    const std::string path = path_ + entry.name;
-    const bool as_file = look_.filter.excludes(path, entry.name, false);
-    const bool as_directory = look_.filter.excludes(path, entry.name, true);
+    const NameFilter::Place& place = levels_.back().filtered;
+    const bool as_file = look_.filter.excludes(place, entry.name, false);
+    const bool as_directory = look_.filter.excludes(place, entry.name, true);
     if (as_file != as_directory && see(entry).kind == Kind::directory) throw Doubt();
     return as_file || as_directory;
   }
@@ -180,15 +179,14 @@ class Walk {
     KeyedHash place(look_.making.secret);
     place.add(levels_.back().place);
     place.add(std::as_bytes(std::span(named.key)));
-    if (!look_.filter.empty()) path_ += named.entry.name + "/";
-    push(std::move(below), place.value());
+    push(std::move(below), place.value(),
+         look_.filter.below(levels_.back().filtered, named.entry.name));
   }
 
   const Lookout& look_;
   const DescriptorBudget budget_;
   KeyedHash hash_;
   std::uint64_t device_ = 0;
-  std::string path_;  // of the last level, with a slash at its end; kept only for the filter
   std::vector<Level> levels_;
   std::size_t taken_ = 0;
   bool over_ = false;

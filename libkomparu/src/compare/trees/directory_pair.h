@@ -6,11 +6,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/sides.h"
 #include "komparu/tree.h"
+#include "tree/name_filter.h"
 #include "tree/small_files.h"
 
 namespace komparu {
@@ -29,6 +32,8 @@ struct DirectoryPair {
   std::vector<Entry> left_entries;
   std::vector<Entry> right_entries;
   std::uint64_t depth = 0;
+  // What patterns make of it by the names of each side; for the thread that walks, once it asked.
+  Sides<std::optional<NameFilter::Place>> places;
   // A symbolic link was followed on the way here.
   bool left_linked = false;
   bool right_linked = false;
@@ -54,6 +59,20 @@ struct DirectoryPair {
   bool linked(Side side) const { return side == Side::left ? left_linked : right_linked; }
 
   Folder* folder(Side side) const { return side == Side::left ? left.get() : right.get(); }
+
+  // What the filter, one and the same in every call, makes of it.
+  const NameFilter::Place& place(Side side, const NameFilter& filter) {
+    std::vector<DirectoryPair*> unknown;
+    for (DirectoryPair* at = this; at != nullptr && !at->places[side]; at = at->parent.get()) {
+      unknown.push_back(at);
+    }
+    for (; !unknown.empty(); unknown.pop_back()) {
+      DirectoryPair& at = *unknown.back();
+      const std::string& name = side == Side::left ? at.left_name : at.right_name;
+      at.places[side] = at.parent ? filter.below(*at.parent->places[side], name) : filter.root();
+    }
+    return *places[side];
+  }
 
   // The path of an entry, relative to the operands, as the names of one side have it. Made only
   // when something is told: its length adds up to the square of the depth.

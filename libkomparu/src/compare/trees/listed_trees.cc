@@ -224,7 +224,7 @@ class ListedTrees {
     if (filter_.empty()) return false;
     const Seen& seen = item.left.entry != nullptr ? item.left : item.right;
     const Side side = item.left.entry != nullptr ? Side::left : Side::right;
-    return filter_.excludes(item.directory->path(side, seen.entry->name), seen.entry->name,
+    return filter_.excludes(item.directory->place(side, filter_), seen.entry->name,
                             seen.kind == Kind::directory);
   }
 
