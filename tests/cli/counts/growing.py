@@ -283,6 +283,33 @@ def group_of_equal_files(n):
     return ["--groups", *(f"L/{name}" for name in _names(n))]
 
 
+def group_of_unlike_files(n):
+    os.makedirs("L")
+    for name in _names(n):
+        Path("L", name).write_bytes(b"x" * 5000 + name.encode())
+    return ["--groups", *(f"L/{name}" for name in _names(n))]
+
+
+def group_of_unlike_files_with_few_descriptors(n):
+    return group_of_unlike_files(n)
+
+
+def group_of_unlike_directories(n):
+    for name in _names(n):
+        os.makedirs(f"L/{name}/d")
+        Path("L", name, "d", "a").write_bytes(b"x")
+        Path("L", name, "d", "b").write_bytes(name.encode())
+    return ["--groups", *(f"L/{name}" for name in _names(n))]
+
+
+def group_of_directories_with_unlike_dangling_links(n):
+    for name in _names(n):
+        os.makedirs(f"L/{name}")
+        Path("L", name, "a").write_bytes(name.encode())
+        os.symlink("nowhere", f"L/{name}/b")
+    return ["--groups", *(f"L/{name}" for name in _names(n))]
+
+
 def list_of_pairs(n):
     for name in "ab":
         Path(name).write_bytes(b"x")
@@ -306,6 +333,11 @@ def pattern_of_many_stars(n):
 
 def name_for_a_pattern(n):
     return ["-x", "*a*a*a*b", *_twice(lambda mark: _tar(["a" * n], mark))]
+
+
+def name_of_many_components_for_a_pattern(n):
+    return ["-a", "-x", "**/a/**/a/**/b",
+            *_twice(lambda mark: _tar(["a/" * n + "f"], mark))]
 
 
 def name_in_normal_form(n):

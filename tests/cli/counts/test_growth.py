@@ -5,6 +5,7 @@ Counted by valgrind, in instructions: ten times the input may cost twelve times 
 """
 
 import re
+import resource
 import subprocess
 
 import pytest
@@ -34,11 +35,20 @@ SIZES = {
     "directory_of_many_names": 50, "directory_of_many_names_without_case": 50,
     "directory_on_one_side": 300, "directories_below_each_other": 50,
     "symbolic_links_to_one_directory": 30, "group_of_equal_files": 50, "list_of_pairs": 50,
+    "group_of_unlike_files": 50, "group_of_unlike_files_with_few_descriptors": 50,
+    "group_of_unlike_directories": 50, "group_of_directories_with_unlike_dangling_links": 50,
     "list_of_patterns": 500, "pattern_of_many_stars": 40, "name_for_a_pattern": 5000,
+    "name_of_many_components_for_a_pattern": 300,
     "name_in_normal_form": 1000, "url_map": 300, "netrc_entries": 1000, "header_file": 200,
 }
 STATUS = {"tar_chain_of_symbolic_links_against_files": 1, "seven_zip_header": 1,
-          "directory_on_one_side": 1, "url_map": 1, "netrc_entries": 2, "header_file": 2}
+          "directory_on_one_side": 1, "group_of_unlike_files": 1,
+          "group_of_unlike_files_with_few_descriptors": 1, "group_of_unlike_directories": 1,
+          "group_of_directories_with_unlike_dangling_links": 1, "url_map": 1, "netrc_entries": 2,
+          "header_file": 2}
+
+# How many descriptors the program may have, where that matters.
+FEW_DESCRIPTORS = {"group_of_unlike_files_with_few_descriptors": 64}
 
 # The same of what servers answer. Heads stay below the limits of komparu and libcurl.
 ANSWERS = {
@@ -50,11 +60,15 @@ ANSWERS = {
 _COLLECTED = re.compile(rb"Collected : (\d+)")
 
 
-def _instructions(valgrind, command, args, directory, status):  # noqa: F811
+def _instructions(valgrind, command, args, directory, status, descriptors=None):  # noqa: F811
+    def limit():
+        if descriptors:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
+
     words = [valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null", command.executable, "-j1"]
     env = {**jobs.clean(command).env, "HOME": str(directory)}
     done = subprocess.run([*words, *args], cwd=directory, env=env, check=False,
-                          stdin=subprocess.DEVNULL, capture_output=True)
+                          stdin=subprocess.DEVNULL, capture_output=True, preexec_fn=limit)
     assert done.returncode == status, done.stderr[-1000:]
     return int(_COLLECTED.search(done.stderr)[1])
 
@@ -68,7 +82,8 @@ def test_g1_ten_times_the_input_costs_ten_times_as_much(komparu, valgrind, tmp_p
         directory.mkdir()
         monkeypatch.chdir(directory)
         args = getattr(growing, kind)(SIZES[kind] * factor)
-        counts.append(_instructions(valgrind, komparu, args, directory, STATUS.get(kind, 0)))
+        counts.append(_instructions(valgrind, komparu, args, directory, STATUS.get(kind, 0),
+                                    FEW_DESCRIPTORS.get(kind)))
     assert LEAST * counts[0] <= counts[1] <= MOST * counts[0], counts
 
 

@@ -239,6 +239,58 @@ def test_f9_a_hundred_files_with_32_descriptors(komparu, bash, directory, limit)
     assert (result.status, result.out, result.err) == (0, b"", b"")
 
 
+def limited(bash, komparu, directory, limit, *args, **how):
+    script = f'ulimit -n {limit}; exec "$0" "$@"'
+    return bash.run("-c", script, komparu.executable, *args, cwd=directory, **how)
+
+
+@pytest.mark.parametrize("place", [0, 5000, 69_997])
+def test_g1_many_unlike_files_of_one_length_with_few_descriptors(komparu, bash, directory, place):
+    """Told apart by the first bytes, or by all; every third has a twin, and one came in a pipe."""
+    names = [f"n{index:03}" for index in range(200)]
+    contents = {}
+    for index, name in enumerate(names):
+        content = bytearray(70_000)
+        content[place:place + 3] = b"%03d" % (index % 100 if index % 3 else index)
+        contents[name] = bytes(content)
+    plant(directory, contents)
+    expected = {}
+    for name, content in [*contents.items(), ("-", contents["n000"])]:
+        expected.setdefault(content, []).append(name)
+    for options in ((), ("--io=read",), ("-j1",)):
+        result = limited(bash, komparu, directory, 40, *options, *names, "-", stdin=contents["n000"])
+        assert (result.status, result.err) == (1, b"")
+        assert groups(result) == list(expected.values())
+
+
+def test_g1_a_stream_beside_many_waiting_files_is_not_hidden_by_keys(komparu, bash, directory):
+    names = [f"n{index:03}" for index in range(100)]
+    plant(directory, {name: b"%06d" % index for index, name in enumerate(names)})
+    result = limited(bash, komparu, directory, 40, *names, "-", stdin=b"other!")
+    found = groups(result)
+    assert result.status == 2
+    assert ["-"] in found
+    refused = result.err.count(b"too many files to keep open beside a stream")
+    assert refused > 0 and refused + len(found) == len(names) + 1
+
+
+def test_g1_many_unlike_directories_and_a_few_that_cannot_be_judged(komparu, directory):
+    names = [f"n{index:02}" for index in range(60)]
+    trees = {name: {"a": b"x", "d": {"f": b"%02d" % (index % 30), "g": A}, "z": B}
+             for index, name in enumerate(names)}
+    # Equal to the first up to a link that leads nowhere; unlike everything before the link.
+    trees["bad"] = {**trees["n00"], "z": Link("nowhere")}
+    trees["odd"] = {**trees["n00"], "a": b"y", "z": Link("nowhere")}
+    # Not the same entries, but the same contents where links are followed.
+    trees["link"] = {**trees["n07"], "d": Link("../n07/d")}
+    plant(directory, trees)
+    expected = [[f"n{index:02}", f"n{index + 30}"] for index in range(30)] + [["odd"]]
+    expected[7].append("link")
+    result = komparu.run(*names, "bad", "odd", "link", cwd=directory)
+    assert (result.status, groups(result)) == (2, expected)
+    assert result.err == b"komparu: bad/z: No such file or directory\n"
+
+
 READS = re.compile(r"^p?read(?:v|64|v2)?\(\d+<([^>]*)>,.*\) = (\d+)$", re.MULTILINE)
 
 
