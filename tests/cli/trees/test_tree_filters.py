@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: MIT
 """T6, T7: which names are compared, and when two names are one."""
 
+import itertools
+import shutil
+import tarfile
+
 import pytest
 
 import ndjson
@@ -89,6 +93,24 @@ def test_include_keeps_directories(komparu, pair):
     directory = pair({"d": {"f.txt": A}, "e": {}}, {"d": {"g": A}})
     assert outcome(komparu, directory, "--include=*.txt") == (
         1, b"Only in L/d: f.txt\nOnly in L: e\n")
+
+
+@pytest.mark.parametrize("option", ["--include=*.txt", "-xd/"])
+@pytest.mark.parametrize("forms", itertools.product(["", ".tar", ".zip"], repeat=2), ids="-".join)
+def test_t7_a_file_and_a_directory_of_one_name_are_left_out_alone(komparu, pair, option, forms):
+    """A pattern that was for the left one only made them the same, in one of the two orders."""
+    directory = pair({"d": A, "k.txt": A}, {"d": {"a.txt": B}, "k.txt": A})
+    for side in "LR":
+        with tarfile.open(directory / f"{side}.tar", "w") as archive:
+            archive.add(directory / side, ".")
+        shutil.make_archive(directory / side, "zip", directory / side)
+    left, right = (side + form for side, form in zip("LR", forms))
+    kept = left if option == "-xd/" else right
+    for operands in ((left, right), (right, left)):
+        result = komparu.run("-a", "--json", option, *operands, cwd=directory)
+        found, summary = ndjson.entries(result)
+        only = "only_left" if operands[0] == kept else "only_right"
+        assert (result.status, found, summary["same"]) == (1, {b"d": only}, 1), operands
 
 
 def test_t7_what_is_excluded_is_counted(komparu, pair):

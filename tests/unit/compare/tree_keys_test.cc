@@ -168,7 +168,7 @@ TEST_CASE(
       }
     }
   }
-  CHECK(same > 500);
+  CHECK(same > 400);
   CHECK(problems > 500);
 }
 

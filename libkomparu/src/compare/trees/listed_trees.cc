@@ -161,19 +161,23 @@ class ListedTrees {
 
   // False once the run has ended.
   bool visit(const std::shared_ptr<DirectoryPair>& pair, const MergedEntry& entry) {
-    if (entry.left == nullptr && options_.one_way && left_listed_) return going_on();
-    if (done_.names_missing && (entry.left == nullptr || entry.right == nullptr)) return true;
+    if (concerns_nobody(entry.left != nullptr, entry.right != nullptr)) return going_on();
     Item item;
     item.directory = pair;
     if (pair->left) item.left = judge_.see(*pair->left, entry.left);
     if (pair->right) item.right = judge_.see(*pair->right, entry.right);
     assume_on_unlisted_side(item);
     EntryJudge::keep_links(item);
-    if (excluded(item)) {
+    const Excluded excluded = excluded_of(item);
+    if (excluded.left || excluded.right) ++summary_.counts.excluded;
+    if (excluded.left == (item.left.entry != nullptr) &&
+        excluded.right == (item.right.entry != nullptr)) {
       if (!judged_anything()) left_out_.add(std::move(item), left_listed_, right_listed_);
-      ++summary_.counts.excluded;
       return going_on();
     }
+    if (excluded.left) item.left = {};
+    if (excluded.right) item.right = {};
+    if (concerns_nobody(item.left.entry != nullptr, item.right.entry != nullptr)) return going_on();
     if (entry.ambiguous) {
       judge_.refuse(item, Error(ErrorCode::duplicate, "", "another name counts as the same")
                               .with_side(entry.left != nullptr ? Side::left : Side::right));
@@ -220,12 +224,28 @@ class ListedTrees {
     return seen.entry == nullptr || (seen.kind == Kind::directory && !seen.error);
   }
 
-  bool excluded(const Item& item) const {
-    if (filter_.empty()) return false;
-    const Seen& seen = item.left.entry != nullptr ? item.left : item.right;
+  // What is on one side only, where nobody asks for that, or where it has been told.
+  bool concerns_nobody(bool is_left, bool is_right) const {
+    if (!is_left && options_.one_way && left_listed_) return true;
+    return done_.names_missing && !(is_left && is_right);
+  }
+
+  struct Excluded {
+    bool left = false;
+    bool right = false;
+  };
+
+  // A pattern may be for directories only, or for files: then it may concern what one side has of a
+  // name, and not what the other has. Where two names count as one, it is about the left one.
+  Excluded excluded_of(const Item& item) const {
+    if (filter_.empty()) return {};
     const Side side = item.left.entry != nullptr ? Side::left : Side::right;
-    return filter_.excludes(item.directory->place(side, filter_), seen.entry->name,
-                            seen.kind == Kind::directory);
+    const Entry& named = *(side == Side::left ? item.left : item.right).entry;
+    const auto excluded = [&](const Seen& seen) {
+      return seen.entry != nullptr && filter_.excludes(item.directory->place(side, filter_),
+                                                       named.name, seen.kind == Kind::directory);
+    };
+    return {excluded(item.left), excluded(item.right)};
   }
 
   // F9: where the system has no descriptor left, those of the work under way are given back first.
