@@ -147,5 +147,5 @@ def by_python(archive):
 
 
 READERS = {"Python": by_python}
-PROGRAMS = {"cpio": readers.by_program("cpio", "-id", "--quiet", "--no-absolute-filenames"),
+PROGRAMS = {"cpio": readers.by_program("cpio", "-idu", "--quiet", "--no-absolute-filenames"),
             "bsdtar": readers.BSDTAR, "busybox": readers.by_program("busybox", "cpio", "-id")}

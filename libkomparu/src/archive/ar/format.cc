@@ -144,7 +144,12 @@ std::string ArFormat::name_of(std::string_view field) {
   if (field.starts_with("#1/")) return name_before_content(field.substr(3));
   if (field == "/" || field == "/SYM64/") return std::string(field);
   if (field.starts_with('/')) return name_in_table(field.substr(1));
-  if (field.ends_with('/')) field.remove_suffix(1);
+  if (field.ends_with('/')) {
+    field.remove_suffix(1);
+  } else if (field.find(' ') != field.npos && field != "__.SYMDEF SORTED") {
+    // GNU ar ends it there, or takes what follows for a place in the table of names.
+    fail("a name of the ar archive has a space in it and no end");
+  }
   return checked_name(std::string(field));
 }
 

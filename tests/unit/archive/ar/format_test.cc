@@ -40,6 +40,16 @@ TEST_CASE("A19: a slash in a name of ar is trouble", "[archive]") {
   CHECK(read(ar_member("#1/3", "a/balpha")).error == ErrorCode::bad_archive);
 }
 
+// GNU ar reads " 3" as place 3 in the table of names, and ends "a b" at the space.
+TEST_CASE("A19: a space in a name of ar that no slash ends is trouble", "[archive]") {
+  const std::string table = ar_member("//", "first/\nsecond/\n");
+  for (const char* const name : {" 3", "a b", "#1 1"}) {
+    CHECK(read(table + ar_member(name, "alpha")).error == ErrorCode::bad_archive);
+  }
+  CHECK(read(ar_member("a b/", "alpha") + ar_member("__.SYMDEF SORTED", "x")).clean());
+  CHECK(read(ar_member("#1/3", "a balpha")).clean());
+}
+
 TEST_CASE("A14: names of ar and their table are bounded before they are kept", "[archive]") {
   ArchiveOptions options = asked_for();
   options.limits.entry_name_length = 20;
