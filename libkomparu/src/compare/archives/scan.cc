@@ -178,6 +178,7 @@ bool Scan::take_again() {
 
 void Scan::refuse_content(const Error& error) {
   if (concerns_everything(error)) throw error;
+  const std::lock_guard lock(context_.indexes);
   index_.set_failure(*pending_, Error(error).with_side(side_));
   refused_ = pending_;
 }
