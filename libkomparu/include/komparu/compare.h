@@ -60,8 +60,8 @@ TreeSummary compare(Tree& left, Archive& right, const TreeOptions& options, Find
 
 // Which sources hold the same? Every source is opened before anything is read. Streams of bytes are
 // read once, side by side. Files for which no descriptor is left, and trees, are compared with the
-// first one of each group that they may belong to; which groups those are, is told by hashes of
-// lengths, names and contents once there are more than a few. Archives, base URLs and maps have no
+// first one of each group that they may belong to. Once there are more than a few groups, hashes of
+// lengths, names and contents say which groups these are. Archives, base URLs and maps have no
 // such hashes and are compared with all groups. A stream and a tree are never the same. A source
 // that cannot be judged is in no group.
 //

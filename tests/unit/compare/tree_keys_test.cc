@@ -55,7 +55,7 @@ Keys keys_of(const Plan& plan, const TreeOptions& options = {}) {
   return keys_of(tree, options);
 }
 
-// The first level at which two trees are told apart.
+// The first level at which the keys of two trees differ.
 std::optional<unsigned> told_apart(const Plan& a, const Plan& b, const TreeOptions& options = {}) {
   const Keys left = keys_of(a, options);
   const Keys right = keys_of(b, options);

@@ -39,7 +39,8 @@ TEST_CASE("H17: a date that has passed is no reason to wait", "[http]") {
   CHECK(after({"Thu, 01 Jan 1970 00:00:00 GMT"}, std::numeric_limits<std::int64_t>::min()) == 0U);
 }
 
-TEST_CASE("H17: where libcurl says 0, zero, too much and nothing are told apart", "[http]") {
+TEST_CASE("H17: where libcurl says 0, the header says if that is zero, too much or nothing",
+          "[http]") {
   CHECK(after({"0"}, 0) == 0U);
   CHECK(after({" 000 "}, 0) == 0U);
   CHECK(after({"9223372036854775808"}, 0) == kMost);

@@ -4,8 +4,8 @@
 // A key is a hash over what a walk meets first: so many entries, in path order, with their names,
 // their kinds after links were followed, and their lengths or contents; and the name of the entry
 // behind them. Each step of the levels takes twice as many entries as the one before, first with
-// lengths, then with contents. So trees that differ early are told apart early, as the verb for two
-// trees does it, and all levels together cost about as much as walking the tree four times.
+// lengths, then with contents. So a difference that stands early is found early, as by the verb for
+// two trees, and all levels together cost about as much as walking the tree four times.
 //
 // A walk that meets something which the verb might not be able to judge gives no key: a link that
 // leads nowhere, what cannot be opened or read, another filesystem with one_file_system. So does
