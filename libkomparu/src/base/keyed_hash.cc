@@ -86,4 +86,11 @@ std::uint64_t KeyedHash::value() const {
   return last.v0_ ^ last.v1_ ^ last.v2_ ^ last.v3_;
 }
 
+std::size_t NameHash::operator()(std::string_view name) const {
+  static const KeyedHash::Secret secret = KeyedHash::Secret::random();
+  KeyedHash hash(secret);
+  hash.add(std::as_bytes(std::span(name)));
+  return static_cast<std::size_t>(hash.value());
+}
+
 }  // namespace komparu

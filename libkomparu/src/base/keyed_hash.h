@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 namespace komparu {
 
@@ -37,6 +38,12 @@ class KeyedHash {
   std::uint64_t v0_, v1_, v2_, v3_;
   std::uint64_t tail_ = 0;    // bytes that fill no word yet
   std::uint64_t length_ = 0;  // of all bytes
+};
+
+// The same for names, in tables of the standard library and others. The process has one secret for
+// all of them. Safe to use from several threads at once.
+struct NameHash {
+  std::size_t operator()(std::string_view name) const;
 };
 
 }  // namespace komparu

@@ -224,15 +224,18 @@ void MemberIndex::set_measure(MemberEntry& entry, const Measure& measure) {
 }
 
 void MemberIndex::set_judgement(MemberEntry& entry, Judgement judgement) {
+  std::unique_ptr<Judgement> kept;
+  if (judgement.says_something()) {
+    std::uint64_t bytes = sizeof(Judgement) + kPiece;
+    if (judgement.error) bytes += archive::memory_of(*judgement.error);
+    if (judgement.facts) bytes += sizeof(SideFacts) + kPiece;
+    if (judgement.equal_to) bytes += sizeof(Identity) + kPiece;
+    memory_.grow(bytes);
+    kept = std::make_unique<Judgement>(std::move(judgement));
+  }
+  // Last, because "judged" without a judgement says that the contents are the same.
+  entry.judgement = std::move(kept);
   entry.judged = true;
-  entry.judgement = nullptr;
-  if (!judgement.says_something()) return;
-  std::uint64_t bytes = sizeof(Judgement) + kPiece;
-  if (judgement.error) bytes += archive::memory_of(*judgement.error);
-  if (judgement.facts) bytes += sizeof(SideFacts) + kPiece;
-  if (judgement.equal_to) bytes += sizeof(Identity) + kPiece;
-  memory_.grow(bytes);
-  entry.judgement = std::make_unique<Judgement>(std::move(judgement));
 }
 
 void MemberIndex::set_failure(MemberEntry& entry, const Error& failure) {
@@ -266,7 +269,7 @@ std::size_t MemberIndex::more_chains() const {
 }
 
 std::size_t MemberIndex::chain_of(std::string_view path) const {
-  return std::hash<std::string_view>()(path) & (chains_.size() - 1);
+  return NameHash()(path) & (chains_.size() - 1);
 }
 
 void MemberIndex::make_findable(MemberEntry& entry) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "archive/account.h"
+#include "base/keyed_hash.h"
 #include "base/name_arena.h"
 #include "compare/digest.h"
 #include "komparu/archive.h"
@@ -177,7 +178,8 @@ class MemberIndex {
   std::deque<archive::Sha256::Value> digests_;
   // By the hash of their paths; at least as many chains as entries, a power of two.
   std::vector<MemberEntry*> chains_;
-  std::unordered_map<std::string, MemberEntry*> by_key_;  // only if names match by key
+  // Only if names match by key.
+  std::unordered_map<std::string, MemberEntry*, NameHash> by_key_;
   std::deque<Again> again_;
 };
 

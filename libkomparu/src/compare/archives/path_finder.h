@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/keyed_hash.h"
 #include "compare/trees/descriptors.h"
 #include "komparu/tree.h"
 #include "komparu/tree_options.h"
@@ -38,7 +39,7 @@ class PathFinder {
     std::string name;  // as the path has it
     std::shared_ptr<Folder> folder;
     // With name matching: the names of the directory by their keys; empty for what is ambiguous.
-    std::optional<std::unordered_map<std::string, std::string>> names;
+    std::optional<std::unordered_map<std::string, std::string, NameHash>> names;
   };
 
   std::optional<std::string> name_in(Level& level, std::string_view name);

@@ -93,9 +93,12 @@ std::optional<SourceKey> file_key(const Source& source, const Identity& known_as
   try {
     const std::unique_ptr<Reader> reader = open_reader(source, making.read, making.until);
     if (reader->identity() != known_as || reader->random_access() == nullptr) return std::nullopt;
-    if (level == 0) return reader->random_access()->size();
     KeyedHash hash(making.secret);
-    add_content(hash, *reader, level == 1 ? kChunk : kWholeContent, making);
+    if (level == 0) {
+      hash.add(reader->random_access()->size());
+    } else {
+      add_content(hash, *reader, level == 1 ? kChunk : kWholeContent, making);
+    }
     return hash.value();
   } catch (const Error& error) {
     making.until.check();

@@ -241,11 +241,14 @@ class ListedTrees {
     if (filter_.empty()) return {};
     const Side side = item.left.entry != nullptr ? Side::left : Side::right;
     const Entry& named = *(side == Side::left ? item.left : item.right).entry;
-    const auto excluded = [&](const Seen& seen) {
-      return seen.entry != nullptr && filter_.excludes(item.directory->place(side, filter_),
-                                                       named.name, seen.kind == Kind::directory);
+    const auto excluded = [&](Kind kind) {
+      return filter_.excludes(item.directory->place(side, filter_), named.name,
+                              kind == Kind::directory);
     };
-    return {excluded(item.left), excluded(item.right)};
+    if (item.left.entry == nullptr) return {false, excluded(item.right.kind)};
+    const bool left = excluded(item.left.kind);
+    if (item.right.entry == nullptr) return {left, false};
+    return {left, item.right.kind == item.left.kind ? left : excluded(item.right.kind)};
   }
 
   // F9: where the system has no descriptor left, those of the work under way are given back first.

@@ -5,6 +5,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "base/keyed_hash.h"
 #include "tree/name_key.h"
 
 namespace komparu {
@@ -55,7 +56,7 @@ void add_ambiguous(const Bearers& bearers, std::vector<MergedEntry>& merged) {
 
 std::vector<MergedEntry> merge_by_key(const std::vector<Entry>& left,
                                       const std::vector<Entry>& right, const NameMatching& names) {
-  std::unordered_map<std::string, Bearers> by_key;
+  std::unordered_map<std::string, Bearers, NameHash> by_key;
   for (const Entry& entry : left) by_key[name_key(entry.name, names)].left.push_back(&entry);
   for (const Entry& entry : right) by_key[name_key(entry.name, names)].right.push_back(&entry);
   std::vector<MergedEntry> merged;
@@ -78,7 +79,7 @@ std::vector<MergedEntry> merge_by_key(const std::vector<Entry>& left,
 // Marks names that one side has and the other has in another case or normalisation.
 void note_kinship(std::vector<MergedEntry>& merged) {
   const NameMatching loose{.ignore_case = true, .nfc = true};
-  std::unordered_map<std::string, MergedEntry*> only_right;
+  std::unordered_map<std::string, MergedEntry*, NameHash> only_right;
   bool any_left = false;
   for (MergedEntry& entry : merged) {
     any_left = any_left || entry.right == nullptr;
