@@ -43,8 +43,6 @@ constexpr std::array<Field, 6> kNumbers{Field{100, 8}, {108, 8}, {116, 8},
 // others have the prefix.
 constexpr std::array<Field, 3> kGnuNumbers{Field{345, 12}, {357, 12}, {369, 12}};
 
-constexpr std::string_view kPadding(" \0", 2);
-
 std::string_view field_of(std::string_view block, Field field) {
   return block.substr(field.at, field.length);
 }
@@ -52,20 +50,22 @@ std::string_view field_of(std::string_view block, Field field) {
 // Up to the first NUL, or all of it.
 std::string_view text_of(std::string_view field) { return field.substr(0, field.find('\0')); }
 
-bool is_blank(std::string_view field) { return field.find_first_not_of(kPadding) == field.npos; }
+bool is_padding(char byte) { return byte == ' ' || byte == '\0'; }
+
+bool is_blank(std::string_view field) {
+  return std::all_of(field.begin(), field.end(), is_padding);
+}
 
 bool is_all_nul(std::string_view field) { return field.find_first_not_of('\0') == field.npos; }
 
 std::optional<std::uint64_t> octal(std::string_view field) {
-  const std::size_t start = field.find_first_not_of(' ');
-  if (start == field.npos) return std::nullopt;
-  const std::size_t end = std::min(field.find_first_of(kPadding, start), field.size());
-  if (end == start || !is_blank(field.substr(end))) return std::nullopt;
+  const auto start = std::find_if(field.begin(), field.end(), [](char byte) { return byte != ' '; });
   std::uint64_t value = 0;
-  for (const char digit : field.substr(start, end - start)) {
-    if (digit < '0' || digit > '7') return std::nullopt;
-    value = value * 8 + static_cast<std::uint64_t>(digit - '0');
+  auto end = start;
+  for (; end != field.end() && *end >= '0' && *end <= '7'; ++end) {
+    value = value * 8 + static_cast<std::uint64_t>(*end - '0');
   }
+  if (end == start || !std::all_of(end, field.end(), is_padding)) return std::nullopt;
   return value;
 }
 
@@ -151,20 +151,22 @@ bool is_tar_header(std::span<const std::byte> head) {
   const std::string_view block(reinterpret_cast<const char*>(head.data()), kTarBlock);
   const auto said = octal(field_of(block, kSum));
   if (!said) return false;
-  std::int64_t sum = 0;
-  std::int64_t signed_sum = 0;
-  for (const char byte : block) {
-    sum += static_cast<unsigned char>(byte);
-    signed_sum += static_cast<signed char>(byte);
-  }
-  std::int64_t instead = ' ' * static_cast<std::int64_t>(kSum.length);
-  std::int64_t signed_instead = instead;
-  for (const char byte : field_of(block, kSum)) {
-    instead -= static_cast<unsigned char>(byte);
-    signed_instead -= static_cast<signed char>(byte);
-  }
+  std::int64_t sum = ' ' * static_cast<std::int64_t>(kSum.length);
+  std::int64_t above_127 = 0;
+  const auto add = [&](std::string_view bytes) {
+    std::uint32_t part = 0;
+    std::uint32_t above = 0;
+    for (const char byte : bytes) {
+      part += static_cast<unsigned char>(byte);
+      above += static_cast<unsigned char>(byte) >> 7U;
+    }
+    sum += part;
+    above_127 += above;
+  };
+  add(block.substr(0, kSum.at));
+  add(block.substr(kSum.at + kSum.length));
   const auto expected = static_cast<std::int64_t>(*said);
-  return expected == sum + instead || expected == signed_sum + signed_instead;
+  return expected == sum || expected == sum - 256 * above_127;
 }
 
 TarHeader read_tar_header(std::span<const std::byte> bytes) {
