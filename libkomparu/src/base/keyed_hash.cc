@@ -61,7 +61,6 @@ void KeyedHash::add_byte(std::byte byte) {
 void KeyedHash::compress(std::uint64_t word) {
   v3_ ^= word;
   mix();
-  mix();
   v0_ ^= word;
 }
 
@@ -82,7 +81,7 @@ std::uint64_t KeyedHash::value() const {
   KeyedHash last = *this;
   last.compress(length_ << 56 | tail_);
   last.v2_ ^= 0xff;
-  for (int round = 0; round < 4; ++round) last.mix();
+  for (int round = 0; round < 3; ++round) last.mix();
   return last.v0_ ^ last.v1_ ^ last.v2_ ^ last.v3_;
 }
 

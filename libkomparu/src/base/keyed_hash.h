@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// SipHash-2-4 (Aumasson, Bernstein 2012): a hash for tables whose keys others choose. Without the
-// secret nobody can make inputs that collide, so nobody can make a table slow. It proves nothing
-// about equality: 64 bits are few, and the secret is in this process's memory.
+// SipHash-1-3 (Aumasson, Bernstein 2012): a hash for tables whose keys others choose, as the tables
+// of Python and Rust have it. Without the secret nobody can make inputs that collide, so nobody can
+// make a table slow. It proves nothing about equality: 64 bits are few, and the secret is in this
+// process's memory.
 #ifndef KOMPARU_BASE_KEYED_HASH_H_
 #define KOMPARU_BASE_KEYED_HASH_H_
 
