@@ -287,7 +287,7 @@ class DecodeAhead final : public MemberStream {
           std::memset(scratch.data() + filled, 0, length);
         } else {
           const auto bytes = record.bytes.subspan(static_cast<std::size_t>(stream_.taken_), length);
-          if (length == scratch.size()) {
+          if (length == scratch.size() || (filled == 0 && stream_.ends_behind(length))) {
             stream_.take(length);
             return bytes;
           }
@@ -339,6 +339,12 @@ class DecodeAhead final : public MemberStream {
       }
       ring_.wait(chunk_, at_, until_);
     }
+  }
+
+  // Whether so many bytes of the record are the last ones of the content, as far as is known.
+  bool ends_behind(std::uint64_t length) const {
+    return taken_ + length == chunk_->record(at_).length && at_ + 1 < chunk_->count() &&
+           chunk_->record(at_ + 1).what == What::content_end;
   }
 
   void until_checked() {
