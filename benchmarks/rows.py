@@ -2,8 +2,8 @@
 """What is measured: every row of the table. README.md tells how to read them.
 
 In a command {left}, {right} and the like stand for the files of the row. The first word is a
-program on PATH, or one of the build: komparu, limit_bytes, limit_tree, rival_go, rival_rust, python
-(this one, with the komparu package of the build on its path).
+program on PATH, or one of the build: komparu, limit_bytes, limit_tree, limit_url, rival_go,
+rival_rust, python (this one, with the komparu package of the build on its path).
 """
 
 from __future__ import annotations
@@ -145,6 +145,8 @@ MEMBERS = ("komparu", "-a", *PAIR)
 ARCHIVES = [
     row("archive-gz", "two tar.gz of 300 MB, other bytes; two gzip -dc, which compare nothing", GZ,
         MEMBERS, both("gzip", "-dc"), "2 gzip -dc", 3.0),
+    row("archive-gz-limit", "the same; two igzip -dc: the decoder of komparu, and nothing else", GZ,
+        MEMBERS, both("igzip", "-dc"), "2 igzip -dc", needs=("igzip",)),
     row("archive-gz-memory", "the peak memory of that", GZ, MEMBERS, both("gzip", "-dc"),
         "2 gzip -dc", 64, measures="peak", rounds=3),
     row("archive-gz-order", "members in another order; komparu on the same order", SHUFFLED,
@@ -173,6 +175,9 @@ URLS = [
     row("url-large", "a large file and its URL; curl, which compares nothing", Served(LARGE),
         ("komparu", "-s", "{left}", "{url}"), ("curl", "-s", "{url}", "-o", "/dev/null"), "curl",
         0.85, needs=("nginx",)),
+    row("url-large-limit", "the same; receiving, reading and comparing, and nothing else",
+        Served(LARGE), ("komparu", "-s", "{left}", "{url}"), ("limit_url", "{left}", "{url}"),
+        "limit_url", needs=("nginx",)),
     row("url-first-mib", "the MiB that were sent where the first one differs; curl | cmp",
         Served(FilePair(differs=(1 << 20) - 1)), ("komparu", "-s", "{left}", "{url}"),
         ("sh", "-c", 'curl -s "$1" | cmp - "$2"', "sh", "{url}", "{left}"), "curl | cmp", 4,
