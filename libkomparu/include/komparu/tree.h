@@ -74,6 +74,10 @@ class Folder {
   virtual void return_from(Folder& /*child*/) {}
 };
 
+namespace internal {
+class Paths;
+}  // namespace internal
+
 class Tree {
  public:
   virtual ~Tree() = default;
@@ -82,7 +86,7 @@ class Tree {
 
   // False for a tree that can be asked for a name but not for its names: list() of its folders is
   // never called, enter() always succeeds, and open() tells what is missing (not_found). One side
-  // of a comparison must be listed.
+  // of a comparison must be listed, unless TreeOptions::paths are given.
   virtual bool listed() const { return true; }
 
   // How many of its entries are best asked for at the same time, because each makes wait for
@@ -102,6 +106,14 @@ struct MappedSource {
 // and (duplicate) for one that is given twice or is a directory of another one. Base URLs,
 // directories and maps are no files.
 Source make_map(std::vector<MappedSource> files);
+
+// Throws Error (bad_option), whose subject is the path, if it is no path below a tree: empty,
+// absolute, or with a ".." or a NUL in it.
+void check_path(const std::string& path);
+
+// Paths for TreeOptions::paths, in any order; one that is given twice counts once. Components that
+// are empty or "." are dropped. Throws what check_path() throws.
+std::shared_ptr<const internal::Paths> make_paths(std::vector<std::string> paths);
 
 }  // namespace komparu
 

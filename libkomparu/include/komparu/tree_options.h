@@ -4,6 +4,7 @@
 #define KOMPARU_TREE_OPTIONS_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,10 @@
 #include "komparu/options.h"
 
 namespace komparu {
+
+namespace internal {
+class Paths;
+}  // namespace internal
 
 // Which entries are compared. Patterns are globs on UTF-8 code points, whatever the locale: `*`,
 // `?` and `[...]`; bytes that are no UTF-8 match as one code point each. A pattern without `/` is
@@ -29,6 +34,12 @@ struct NameMatching {
 
 struct TreeOptions {
   Filter filter;
+  // Only these files are compared: make_paths() (tree.h) makes the list; null: all. No directory is
+  // listed, each path is looked up on both sides. A path that neither side has is a finding with a
+  // problem (not_found), and so is one that is a directory (wrong_kind), unless paths below it are
+  // given, too. Two trees that cannot be listed can be compared then. Not together with max_depth
+  // and `names`: Error (bad_option).
+  std::shared_ptr<const internal::Paths> paths;
   NameMatching names;
   // Detail of content differences: verdict or offset (line is not used).
   Detail detail = Detail::verdict;

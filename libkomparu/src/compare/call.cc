@@ -20,6 +20,13 @@ void check_options(const ReadOptions& read, unsigned jobs) {
   if (jobs > kMaximumJobs) throw Error(ErrorCode::bad_option, "", "jobs must be <= 256");
 }
 
+void check_options(const TreeOptions& options) {
+  check_options(options.read, options.jobs);
+  if (!options.paths) return;
+  if (!options.max_depth && !options.names.ignore_case && !options.names.nfc) return;
+  throw Error(ErrorCode::bad_option, "", "max_depth and names do not go with paths");
+}
+
 ReadOptions with_client(ReadOptions read) {
   if (!read.client) read.client = make_http_client();
   return read;

@@ -8,11 +8,15 @@
 #include "komparu/options.h"
 #include "komparu/source.h"
 #include "komparu/stop.h"
+#include "komparu/tree_options.h"
 
 namespace komparu {
 
 // Throws Error (bad_option) for values outside their documented range.
 void check_options(const ReadOptions& read, unsigned jobs);
+
+// The same for trees, and for what does not go together.
+void check_options(const TreeOptions& options);
 
 // The options with a client for the URLs of one call, if the caller gave none.
 ReadOptions with_client(ReadOptions read);

@@ -42,25 +42,25 @@ ByteResult compare(Reader& left, Reader& right, const CompareOptions& options, c
 
 TreeSummary compare(Tree& left, Tree& right, const TreeOptions& options, FindingSink& sink,
                     const Until& until) {
-  check_options(options.read, options.jobs);
+  check_options(options);
   return compare_listed_trees(left, right, options, until, sink);
 }
 
 TreeSummary compare(Archive& left, Archive& right, const TreeOptions& options, FindingSink& sink,
                     const Until& until) {
-  check_options(options.read, options.jobs);
+  check_options(options);
   return compare_members({{nullptr, &left}, {nullptr, &right}}, options, false, until, sink);
 }
 
 TreeSummary compare(Archive& left, Tree& right, const TreeOptions& options, FindingSink& sink,
                     const Until& until) {
-  check_options(options.read, options.jobs);
+  check_options(options);
   return compare_members({{nullptr, &left}, {&right}}, options, false, until, sink);
 }
 
 TreeSummary compare(Tree& left, Archive& right, const TreeOptions& options, FindingSink& sink,
                     const Until& until) {
-  check_options(options.read, options.jobs);
+  check_options(options);
   return compare_members({{&left}, {nullptr, &right}}, options, false, until, sink);
 }
 

@@ -126,6 +126,7 @@ class PairComparison {
       return compare_bytes(reader_of(operands.left), reader_of(operands.right));
     }
     look_inside(operands, left_, right_, opening_, until_);
+    check_listed(operands);
     sink.begin();
     return compare_trees(operands, nullptr, sink);
   }
@@ -138,6 +139,14 @@ class PairComparison {
       throw Error(ErrorCode::nothing_compared, shown_name(source->name),
                   "nothing was compared: the map is empty");
     }
+  }
+
+  // Names must come from somewhere.
+  void check_listed(const Operands& operands) const {
+    if (options_.trees.paths || is_listed(operands.left) || is_listed(operands.right)) return;
+    throw Error(ErrorCode::wrong_kind, shown_name(left_.name),
+                "neither side can be listed: one must be a directory, an archive or a map")
+        .with_side(Side::left);
   }
 
   ByteResult compare_bytes(Reader& left, Reader& right) {
@@ -158,7 +167,8 @@ class PairComparison {
     const Until until = stop.until();
     Operands operands = open_operands(left_, right_, opening_, until);
     std::uint64_t raw_bytes = 0;
-    if (are_bytes(operands)) {
+    // Equal archives do not have every path that is asked for.
+    if (are_bytes(operands) && !options_.trees.paths) {
       RawBytes raw(reader_of(operands.left), reader_of(operands.right), options_, until_,
                    workplace_);
       const bool equal = raw.equal();
@@ -166,6 +176,7 @@ class PairComparison {
       if (equal) return all_same(raw_bytes, sink);
     }
     look_inside(operands, left_, right_, opening_, until);
+    check_listed(operands);
     sink.begin();
     TreeSummary summary = compare_trees(
         operands, [&stop] { stop.request(); }, sink);
@@ -205,12 +216,12 @@ class PairComparison {
 }  // namespace
 
 PairOptions prepared(const PairOptions& options) {
-  check_options(options.bytes.read, options.bytes.jobs);
   PairOptions result = options;
   result.bytes.read = with_client(options.bytes.read);
   result.trees.read = result.bytes.read;
   result.trees.jobs = options.bytes.jobs;
   result.trees.progress = options.bytes.progress;
+  check_options(result.trees);
   return result;
 }
 

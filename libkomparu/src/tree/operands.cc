@@ -92,11 +92,6 @@ std::unique_ptr<Reader>* reader_in(Operand& operand) {
   return std::get_if<std::unique_ptr<Reader>>(&operand);
 }
 
-bool is_listed(const Operand& operand) {
-  const auto* const tree = std::get_if<std::unique_ptr<Tree>>(&operand);
-  return tree == nullptr || (*tree)->listed();
-}
-
 // Null if it holds none: `other` is then what it is instead. Standard input and what a URL sends
 // are read to see that; nobody waits for other streams, which may stay silent for ever.
 std::unique_ptr<Archive> archive_in(std::unique_ptr<Reader> reader, const Source& source,
@@ -142,6 +137,11 @@ bool are_bytes(const Operands& operands) {
          std::holds_alternative<std::unique_ptr<Reader>>(operands.right);
 }
 
+bool is_listed(const Operand& operand) {
+  const auto* const tree = std::get_if<std::unique_ptr<Tree>>(&operand);
+  return tree == nullptr || (*tree)->listed();
+}
+
 Operands open_operands(const Source& left, const Source& right, const OperandOptions& options,
                        const Until& until) {
   Sides<std::optional<Opening>> openings;
@@ -180,11 +180,6 @@ void look_inside(Operands& operands, const Source& left, const Source& right,
     operands[side] = std::move(archive);
   };
   for (const Side side : kBothSides) look(side);
-  if (!is_listed(operands.left) && !is_listed(operands.right)) {
-    throw Error(ErrorCode::wrong_kind, shown_name(left.name),
-                "neither side can be listed: one must be a directory, an archive or a map")
-        .with_side(Side::left);
-  }
 }
 
 bool shows_to_be_archive(Reader& reader, const ArchiveOptions& archives) noexcept {

@@ -24,13 +24,16 @@ using Operands = Sides<Operand>;
 
 bool are_bytes(const Operands& operands);
 
+// Whether its names can be told: all but a tree that is not listed().
+bool is_listed(const Operand& operand);
+
 // Opens both as readers or trees. Errors carry their side.
 Operands open_operands(const Source& left, const Source& right, const OperandOptions& options,
                        const Until& until);
 
 // Makes an archive of each reader whose members are to be compared: of all if a tree is asked for,
-// else of one that stands beside a tree. Throws Error (wrong_kind) if the kinds do not fit together
-// or neither side can be listed, (bad_archive) if there is no archive where one was asked for.
+// else of one that stands beside a tree. Throws Error (wrong_kind) if the kinds do not fit
+// together, (bad_archive) if there is no archive where one was asked for.
 void look_inside(Operands& operands, const Source& left, const Source& right,
                  const OperandOptions& options, const Until& until);
 

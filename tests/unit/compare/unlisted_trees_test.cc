@@ -10,6 +10,7 @@
 #include "komparu/compare.h"
 #include "komparu/error.h"
 #include "support/catch.h"
+#include "support/memory_archive.h"
 #include "support/memory_reader.h"
 #include "support/memory_tree.h"
 
@@ -185,4 +186,58 @@ TEST_CASE("only as much as is needed is asked for") {
   CHECK(summary.stopped_early);
   CHECK(found.lines == Lines{"only_left f1100", "only_left f1101", "only_left f1102"});
   CHECK(right.asked() <= 100);
+}
+
+TEST_CASE("listed paths are asked for on both sides") {
+  MemoryTree listed;
+  listed.file("a", "1").file("d/b", "2").file("mine", "3").file("other", "4").directory("e");
+  ServedTree served;
+  served.file("a", "1").file("d/b", "other").file("d/theirs", "5").file("x/y", "6");
+  served.refuse("broken", 500);
+  TreeOptions options;
+  options.paths =
+      make_paths({"a", "d/b", "d/theirs", "mine", "x/y", "none", "d/none", "n/n", "broken"});
+  const Lines expected{"error broken",   "differ d/b", "error d/none", "only_right d/theirs",
+                       "only_left mine", "error n/n",  "error none",   "only_right x/y"};
+  Collected found;
+  SECTION("a server against what can be listed") {
+    const TreeSummary summary = compare(listed, served, options, found);
+    CHECK(found.lines == expected);
+    CHECK(summary.verdict == Verdict::trouble);
+    CHECK(summary.counts.same == 1);
+  }
+  SECTION("an archive that goes by against a server") {
+    MemoryArchive archive;
+    archive.file("d/b", "2").file("other", "4").file("mine", "3").file("a", "1");
+    const TreeSummary summary = compare(archive, served, options, found);
+    CHECK(found.lines == expected);
+    CHECK(summary.counts.same == 1);
+  }
+  SECTION("two servers") {
+    ServedTree left;
+    left.file("a", "1").file("d/b", "2").file("mine", "3").refuse("broken", 500);
+    const TreeSummary summary = compare(left, served, options, found);
+    CHECK(found.lines == expected);
+    CHECK(summary.counts.same == 1);
+  }
+  SECTION("an absent file equals an empty one, but not one that is nowhere") {
+    options.new_file = true;
+    served.file("x/y", "");
+    compare(listed, served, options, found);
+    CHECK(found.lines == Lines{"error broken", "differ d/b", "error d/none", "differ d/theirs",
+                               "differ mine", "error n/n", "error none"});
+  }
+  SECTION("what exists only on the right is ignored") {
+    options.one_way = true;
+    compare(listed, served, options, found);
+    CHECK(found.lines == Lines{"error broken", "differ d/b", "error d/none", "only_left mine",
+                               "error n/n", "error none"});
+  }
+}
+
+TEST_CASE("two servers cannot be compared without paths") {
+  ServedTree left;
+  ServedTree right;
+  Collected found;
+  CHECK_THROWS_AS(compare(left, right, {}, found), Error);
 }

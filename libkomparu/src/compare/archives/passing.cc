@@ -17,6 +17,7 @@
 #include "compare/archives/scan.h"
 #include "compare/bytes/comparison.h"
 #include "compare/trees/entry_judge.h"
+#include "tree/paths.h"
 
 namespace komparu {
 
@@ -312,13 +313,29 @@ class PassingMembers final : public Reading {
       });
       if (error) note_answer(entry, Kind::regular);
     }
+    if (context_.options.paths) find_paths(*context_.options.paths);
   }
 
-  void note_answer(const MemberEntry& entry, Kind kind) {
+  // What the archive does not have may still be there.
+  void find_paths(const internal::Paths& paths) {
+    for (std::size_t at = 0; at < paths.count() && !over_ && !fault(); ++at) {
+      MemberEntry entry;
+      entry.path = paths.path(at);
+      if (paths.kind(at) == Kind::directory || scan_.index().find(entry.path) != nullptr) continue;
+      context_.until.check();
+      bool found = true;
+      const auto error = attempt([&] { found = bool{open(entry)}; });
+      if (found) note_answer(entry, Kind::regular, error);
+    }
+  }
+
+  void note_answer(const MemberEntry& entry, Kind kind,
+                   const std::optional<Error>& problem = std::nullopt) {
     if (tree_.listed()) return;
     Member answer;
     answer.path = entry.path;
     answer.kind = kind;
+    answer.problem = problem;
     answers_.add(answer).entry.reached = true;
   }
 

@@ -15,6 +15,7 @@
 #include "archive/member_tree.h"
 #include "base/at_side.h"
 #include "compare/archives/decode_ahead.h"
+#include "tree/paths.h"
 
 namespace komparu {
 
@@ -190,6 +191,7 @@ bool Scan::is_skipped(const MemberEntry& entry) const {
     const auto depth = std::count(path.begin() + 1, path.end(), '/');
     if (static_cast<std::uint64_t>(depth) > *options.max_depth) return true;
   }
+  if (options.paths && !options.paths->contains(path)) return true;
   // Where names match by key, it is the left one that the filter is about.
   if (context_.filter.empty() || options.names.ignore_case || options.names.nfc) return false;
   return context_.filter.excludes(path, path.substr(path.rfind('/') + 1),

@@ -214,6 +214,8 @@ unsigned tree_key_levels(const TreeOptions& options) {
 // Level 0 is the name of the first entry.
 std::optional<SourceKey> tree_key(Tree& tree, unsigned level, const TreeOptions& options,
                                   const KeyMaking& making) {
+  // What is listed in a directory is not what is compared then.
+  if (options.paths) return std::nullopt;
   const NameFilter filter(options.filter);
   // Which of two names the filter is held against depends on the side.
   if ((options.names.ignore_case || options.names.nfc) && !filter.empty()) return std::nullopt;

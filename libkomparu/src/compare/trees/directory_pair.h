@@ -29,6 +29,8 @@ struct DirectoryPair {
   // The same as one that brings small files at once; null: it does not.
   SmallFiles* left_small = nullptr;
   SmallFiles* right_small = nullptr;
+  // With TreeOptions::paths: the directory of that tree of paths.
+  std::shared_ptr<Folder> paths;
   std::vector<Entry> left_entries;
   std::vector<Entry> right_entries;
   std::uint64_t depth = 0;

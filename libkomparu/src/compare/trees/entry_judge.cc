@@ -84,7 +84,7 @@ void EntryJudge::settle(Item& item) {
     const bool ambiguous = there.error && there.error->code() == ErrorCode::duplicate;
     if (ambiguous || (options_.new_file && there.error)) {
       settle_failed(item);
-    } else if (options_.new_file && there.kind == Kind::regular) {
+    } else if (there.believed || (options_.new_file && there.kind == Kind::regular)) {
       item.to_compare = true;
     } else {
       tell_missing(item);
@@ -197,6 +197,11 @@ void EntryJudge::compare_content(Item& item, Scratch& scratch) {
   std::optional<Error> left_error = attempt([&] { left.emplace(open(item, Side::left, scratch)); });
   std::optional<Error> right_error =
       attempt([&] { right.emplace(open(item, Side::right, scratch)); });
+  const bool believed = (item.left.entry == nullptr && item.right.believed) ||
+                        (item.right.entry == nullptr && item.left.believed);
+  if (believed && (left_error || right_error || !options_.new_file)) {
+    return settle_believed(item, left_error ? left_error : right_error);
+  }
   if (left_error && !right_error && is_absent(*left_error)) {
     return compare_with_absent(item, Side::left, right->get(), scratch);
   }
@@ -274,6 +279,17 @@ void EntryJudge::tell_absent(Item& item, Side side) {
   item.passed_over = true;
 }
 
+// The other side does not have it. `error` is what opening it has come to.
+void EntryJudge::settle_believed(Item& item, const std::optional<Error>& error) {
+  if (error && is_absent(*error)) {
+    refuse_absent(item);
+  } else if (error) {
+    refuse(item, *error);
+  } else {
+    tell_absent(item, item.left.entry == nullptr ? Side::left : Side::right);
+  }
+}
+
 void EntryJudge::compare_opened(Item& item, Reader& left, Reader& right, Scratch& scratch) {
   const ByteResult result =
       compare_readers(left, right, compare_options_, until_, {pool_, scratch, &ways_}, "", nullptr);
@@ -306,12 +322,20 @@ void EntryJudge::refuse(Item& item, const Error& error, const std::optional<Erro
   if (also) item.finding->right_problem = problem_of(item, *also);
 }
 
-Problem EntryJudge::problem_of(const Item& item, const Error& error) {
+void EntryJudge::refuse_absent(Item& item) const {
+  item.status = Status::error;
+  item.finding = named(item);
+  item.finding->problem = Problem{ErrorCode::not_found, "is on neither side", 0, 0, std::nullopt};
+}
+
+Problem EntryJudge::problem_of(const Item& item, const Error& error) const {
   Problem problem{error.code(), error.detail(), error.os_error(), error.http_status(),
                   error.side()};
-  // It was listed a moment ago; only what a link leads to may never have been there.
+  // It was listed a moment ago; only what a link or a path leads to may never have been there.
   const Seen& seen = error.side() == Side::right ? item.right : item.left;
-  if (problem.code == ErrorCode::not_found && !seen.link) problem.code = ErrorCode::vanished;
+  if (problem.code == ErrorCode::not_found && !seen.link && !item.directory->paths) {
+    problem.code = ErrorCode::vanished;
+  }
   return problem;
 }
 

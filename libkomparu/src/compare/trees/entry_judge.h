@@ -29,6 +29,7 @@ struct Seen {
   const Entry* entry = nullptr;  // null: not on this side
   Kind kind = Kind::unknown;     // with links followed, if they are
   bool link = false;             // a symbolic link that is followed
+  bool believed = false;         // it is not known whether this side has it
   std::optional<EntryFacts> facts;
   std::optional<Error> error;  // it could not be looked at
 };
@@ -74,6 +75,10 @@ class EntryJudge {
   // Settles it as a problem; `also` is the other side's, if both have one.
   void refuse(Item& item, const Error& error, const std::optional<Error>& also = {}) const;
 
+  // Settles it as what was asked for by its path and is nowhere. A side must have an entry of that
+  // name all the same.
+  void refuse_absent(Item& item) const;
+
   // Settles it as present on one side only.
   void tell_missing(Item& item);
 
@@ -99,10 +104,11 @@ class EntryJudge {
   void compare_opened(Item& item, Reader& left, Reader& right, Scratch& scratch);
   void compare_with_absent(Item& item, Side side, Reader& there, Scratch& scratch);
   void tell_absent(Item& item, Side side);
+  void settle_believed(Item& item, const std::optional<Error>& error);
   void settle_content(Item& item, const ByteResult& result);
   void settle_failed(Item& item) const;
   bool equal_dangling(const Item& item) const;
-  static Problem problem_of(const Item& item, const Error& error);
+  Problem problem_of(const Item& item, const Error& error) const;
   static std::unique_ptr<Finding> named(const Item& item);
   static std::unique_ptr<Finding> with_facts(const Item& item);
   static std::optional<SideFacts> facts(const Item& item, Side side);

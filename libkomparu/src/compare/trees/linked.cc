@@ -34,7 +34,8 @@ LinkedDirectories::LinkedDirectories(const TreeOptions& options, const NameFilte
                                      std::function<void(const DirectoryPair&)> rest)
     : options_(options),
       filter_(filter),
-      usable_(options.follow_links && !options.max_depth && !filter.depends_on_paths()),
+      usable_(options.follow_links && !options.max_depth && !options.paths &&
+              !filter.depends_on_paths()),
       rest_(std::move(rest)) {}
 
 bool LinkedDirectories::walked_elsewhere(const Item& item) const {

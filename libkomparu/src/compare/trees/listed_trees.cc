@@ -21,6 +21,7 @@
 #include "komparu/error.h"
 #include "pool/thread_pool.h"
 #include "tree/name_filter.h"
+#include "tree/paths.h"
 
 namespace komparu {
 
@@ -63,9 +64,10 @@ class ListedTrees {
     auto root = std::make_shared<DirectoryPair>(pairs_alive_);
     root->take(Side::left, left.root());
     root->take(Side::right, right.root());
+    if (options_.paths) root->paths = make_path_tree(options_.paths)->root();
     left_listed_ = left.listed();
     right_listed_ = right.listed();
-    if (!left_listed_ && !right_listed_) {
+    if (!left_listed_ && !right_listed_ && !options_.paths) {
       throw Error(ErrorCode::wrong_kind, "", "neither side can be listed");
     }
     left_device_ = root->left->facts().device;
@@ -90,18 +92,26 @@ class ListedTrees {
 
   // F4, for directories: what is one and the same needs no walk.
   bool same_directory(const DirectoryPair& pair) const {
-    if (!pair.left || !pair.right || options_.report_same) return false;
+    if (!pair.left || !pair.right || options_.report_same || options_.paths) return false;
     const std::optional<Identity> left = pair.left->facts().identity;
     return left && left->repeatable && left == pair.right->facts().identity;
   }
 
   void list(DirectoryPair& pair) const {
+    if (pair.paths) return list_paths(pair);
     if (pair.left && left_listed_) {
       pair.left_entries = at_side(Side::left, [&] { return pair.left->list(); });
     }
     if (pair.right && right_listed_) {
       pair.right_entries = at_side(Side::right, [&] { return pair.right->list(); });
     }
+  }
+
+  // What the paths name stands on both sides, until it is looked for.
+  static void list_paths(DirectoryPair& pair) {
+    pair.left_entries = pair.paths->list();
+    for (Entry& entry : pair.left_entries) entry.kind = Kind::unknown;
+    pair.right_entries = pair.left_entries;
   }
 
   void push(std::shared_ptr<DirectoryPair> pair) {
@@ -161,6 +171,7 @@ class ListedTrees {
 
   // False once the run has ended.
   bool visit(const std::shared_ptr<DirectoryPair>& pair, const MergedEntry& entry) {
+    if (pair->paths) return visit_path(pair, entry);
     if (concerns_nobody(entry.left != nullptr, entry.right != nullptr)) return going_on();
     Item item;
     item.directory = pair;
@@ -168,15 +179,7 @@ class ListedTrees {
     if (pair->right) item.right = judge_.see(*pair->right, entry.right);
     assume_on_unlisted_side(item);
     EntryJudge::keep_links(item);
-    const Excluded excluded = excluded_of(item);
-    if (excluded.left || excluded.right) ++summary_.counts.excluded;
-    if (excluded.left == (item.left.entry != nullptr) &&
-        excluded.right == (item.right.entry != nullptr)) {
-      if (!judged_anything()) left_out_.add(std::move(item), left_listed_, right_listed_);
-      return going_on();
-    }
-    if (excluded.left) item.left = {};
-    if (excluded.right) item.right = {};
+    if (!leave_included(item)) return going_on();
     if (concerns_nobody(item.left.entry != nullptr, item.right.entry != nullptr)) return going_on();
     if (entry.ambiguous) {
       judge_.refuse(item, Error(ErrorCode::duplicate, "", "another name counts as the same")
@@ -197,6 +200,73 @@ class ListedTrees {
     return queue_.add(std::move(item)) && !judge_.over();
   }
 
+  // The same with TreeOptions::paths, where every name stands on both sides.
+  bool visit_path(const std::shared_ptr<DirectoryPair>& pair, const MergedEntry& entry) {
+    const EntryFacts path = pair->paths->look(entry.left->name, false);
+    const bool leads_on = path.side.kind == Kind::directory;
+    Item item;
+    item.directory = pair;
+    item.left = look_for(pair->left.get(), *entry.left, left_listed_, path.side.kind);
+    item.right = look_for(pair->right.get(), *entry.right, right_listed_, path.side.kind);
+    if (done_.names_missing && !both(item)) return true;
+    assume_on_unlisted_side(item);
+    EntryJudge::keep_links(item);
+    const bool nowhere = item.left.entry == nullptr && item.right.entry == nullptr;
+    if (nowhere) item.left.entry = item.right.entry = entry.left;
+    if (!leave_included(item)) return going_on();
+    if (done_.names_missing && !both(item)) return true;
+    const bool directory = !nowhere && is_directory(item.left) && is_directory(item.right);
+    if (!leads_on || !(nowhere || directory)) {
+      if (nowhere) {
+        judge_.refuse_absent(item);
+      } else if (options_.one_way && only_on_right(item)) {
+        return going_on();
+      } else {
+        settle_path(item);
+      }
+    } else if (enter_with_descriptors(item)) {
+      return going_on();
+    }
+    // What is to be compared below a file is missing.
+    const bool cut_off = leads_on && !nowhere && item.left.kind != Kind::directory &&
+                         item.right.kind != Kind::directory;
+    if (!queue_.add(std::move(item)) || judge_.over()) return false;
+    if (!cut_off) return true;
+    Item below;
+    below.directory = pair;
+    below.left.entry = below.right.entry = entry.left;
+    enter(below);
+    return going_on();
+  }
+
+  void settle_path(Item& item) {
+    const Seen& there = item.left.entry != nullptr ? item.left : item.right;
+    if (!both(item) && there.error && !there.link) {
+      // It may not be there, either.
+      judge_.refuse(item, *there.error);
+    } else if (both(item) && is_directory(item.left) && is_directory(item.right)) {
+      judge_.refuse(item, Error(ErrorCode::wrong_kind, "", "is a directory: give paths of files"));
+    } else {
+      judge_.settle(item);
+    }
+  }
+
+  // What a side has of that name; an entry without a name if it has nothing. A side that cannot be
+  // listed is believed to have what is looked for until it is read.
+  Seen look_for(Folder* folder, const Entry& entry, bool listed, Kind kind) const {
+    Seen seen;
+    if (folder == nullptr) return seen;
+    if (!listed) {
+      seen.entry = &entry;
+      seen.kind = kind;
+      seen.believed = kind == Kind::regular;
+      return seen;
+    }
+    seen = judge_.see(*folder, &entry);
+    const bool absent = seen.error && !seen.link && seen.error->code() == ErrorCode::not_found;
+    return absent ? Seen() : seen;
+  }
+
   // G5. A side that cannot be listed has no links of its own.
   bool walked_elsewhere(const Item& item) const {
     return left_listed_ && right_listed_ && linked_.walked_elsewhere(item);
@@ -208,6 +278,8 @@ class ListedTrees {
     if (left_listed_ && right_listed_) return;
     Seen& there = left_listed_ ? item.left : item.right;
     Seen& asked = left_listed_ ? item.right : item.left;
+    if (there.entry == nullptr) return;
+    asked = Seen();
     if (!there.error && there.kind != Kind::regular && there.kind != Kind::directory) return;
     asked.entry = there.entry;
     asked.kind = there.kind;
@@ -219,6 +291,10 @@ class ListedTrees {
     return item.left.entry != nullptr && item.right.entry != nullptr;
   }
 
+  static bool only_on_right(const Item& item) {
+    return item.left.entry == nullptr && item.right.entry != nullptr && !item.right.believed;
+  }
+
   // True also for the side that has nothing of that name.
   static bool is_directory(const Seen& seen) {
     return seen.entry == nullptr || (seen.kind == Kind::directory && !seen.error);
@@ -228,6 +304,20 @@ class ListedTrees {
   bool concerns_nobody(bool is_left, bool is_right) const {
     if (!is_left && options_.one_way && left_listed_) return true;
     return done_.names_missing && !(is_left && is_right);
+  }
+
+  // Takes away what a pattern excludes, of each side by itself (T7). False if nothing is left.
+  bool leave_included(Item& item) {
+    const Excluded excluded = excluded_of(item);
+    if (excluded.left || excluded.right) ++summary_.counts.excluded;
+    if (excluded.left == (item.left.entry != nullptr) &&
+        excluded.right == (item.right.entry != nullptr)) {
+      if (!judged_anything()) left_out_.add(std::move(item), left_listed_, right_listed_);
+      return false;
+    }
+    if (excluded.left) item.left = {};
+    if (excluded.right) item.right = {};
+    return true;
   }
 
   struct Excluded {
@@ -270,6 +360,10 @@ class ListedTrees {
     }
     spare_descriptors();
     std::shared_ptr<DirectoryPair> below = new_pair(item);
+    if (item.directory->paths) {
+      below->paths = item.directory->paths->enter(below->left_name, false);
+      list_paths(*below);
+    }
     std::optional<Error> left = attempt([&] { enter_side(item, Side::left, *below); });
     std::optional<Error> right = attempt([&] { enter_side(item, Side::right, *below); });
     if (!left && !right) left = attempt([&] { check_for_loop(item, *below); });
@@ -307,11 +401,11 @@ class ListedTrees {
   // Opens and lists the directory of one side, if that side has it.
   void enter_side(const Item& item, Side side, DirectoryPair& below) const {
     const Seen& seen = side == Side::left ? item.left : item.right;
-    if (seen.entry == nullptr) return;
+    if (seen.entry == nullptr || (below.paths && seen.kind != Kind::directory)) return;
     at_side(side, [&] {
       std::shared_ptr<Folder> folder =
           item.directory->folder(side)->enter(seen.entry->name, seen.link);
-      if (side == Side::left ? left_listed_ : right_listed_) {
+      if ((side == Side::left ? left_listed_ : right_listed_) && !below.paths) {
         (side == Side::left ? below.left_entries : below.right_entries) = folder->list();
       }
       below.take(side, std::move(folder));
@@ -321,14 +415,14 @@ class ListedTrees {
   // T2: only past a symbolic link can the walk come back to where it was, and only where every side
   // does is there no end.
   void check_for_loop(const Item& item, const DirectoryPair& below) const {
-    bool all_lead_back = true;
+    bool leads = false;
     for (const Side side : {Side::left, Side::right}) {
-      const Seen& seen = side == Side::left ? item.left : item.right;
       const bool listed = side == Side::left ? left_listed_ : right_listed_;
-      if (seen.entry == nullptr || !listed || !all_lead_back) continue;
-      all_lead_back = below.linked(side) && leads_back(item, side, *below.folder(side));
+      if (below.folder(side) == nullptr || !listed) continue;
+      leads = below.linked(side) && leads_back(item, side, *below.folder(side));
+      if (!leads) return;
     }
-    if (!all_lead_back) return;
+    if (!leads) return;
     throw Error(ErrorCode::loop, "", "recursive directory loop")
         .with_side(item.left.entry != nullptr ? Side::left : Side::right);
   }
