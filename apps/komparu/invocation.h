@@ -34,7 +34,7 @@ struct Invocation {
   bool alone = false;  // only LEFT was typed: RIGHT is standard input
   std::string guess;   // which option may have taken an operand as its value, in words; or empty
   std::optional<std::string> pairs;  // the list of pairs to compare, in the place of operands
-  bool pairs_end_with_nul = false;
+  bool ended_by_nul = false;  // the names in lists, those that are read and those that are written
   std::optional<std::string> url_map;  // the map that LEFT, then alone, is compared with
   // True if the run may fetch a URL. Otherwise `web` is not used.
   bool meets_urls = false;
@@ -48,6 +48,7 @@ struct Invocation {
   TreeOptions trees;
   ArchiveOptions archives = archive_defaults();
   std::vector<std::string> exclude_from;  // files of patterns
+  std::optional<std::string> files_from;  // a list of the paths that are compared
   std::vector<ListRequest> lists;
   Form form = Form::text;
   bool quiet = false;        // no output at all but trouble

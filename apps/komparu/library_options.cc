@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "library_options.h"
 
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "file_lines.h"
+#include "komparu/error.h"
 #include "komparu/http.h"
+#include "komparu/tree.h"
 
 namespace komparu::cli {
 namespace {
@@ -28,11 +35,35 @@ void read_patterns(const std::string& file, const StopToken& stop,
   }
 }
 
+// Throws Error for a line that is no relative path, and for a list without a line (G4).
+std::shared_ptr<const internal::Paths> read_paths(const Invocation& asked, const StopToken& stop) {
+  const std::string& file = *asked.files_from;
+  FileLines lines(file, asked.ended_by_nul ? '\0' : '\n', stop);
+  std::vector<std::string> paths;
+  for (std::size_t number = 1; std::optional<std::string> line = lines.next(); ++number) {
+    if (line->empty() && !asked.ended_by_nul) continue;
+    try {
+      check_path(*line);
+    } catch (const Error& error) {
+      throw Error(ErrorCode::unreadable, shown_name(file),
+                  fmt::format("{} {}: '{}' {}", asked.ended_by_nul ? "name" : "line", number, *line,
+                              error.detail()));
+    }
+    paths.push_back(std::move(*line));
+  }
+  if (paths.empty() && !asked.trees.allow_empty) {
+    throw Error(ErrorCode::nothing_compared, shown_name(file),
+                "nothing was compared: the list is empty");
+  }
+  return make_paths(std::move(paths));
+}
+
 TreeOptions tree_options(const Invocation& asked, const StopToken& stop) {
   TreeOptions options = asked.trees;
   for (const std::string& file : asked.exclude_from) {
     read_patterns(file, stop, options.filter.exclude);
   }
+  if (asked.files_from) options.paths = read_paths(asked, stop);
   options.detail =
       asked.form == Form::json && !asked.quiet && !asked.brief ? Detail::offset : Detail::verdict;
   options.size_check = asked.compare.size_check;

@@ -118,7 +118,7 @@ void check_outputs(const Invocation& asked, const StopToken& stop) {
   if (asked.lists.empty()) return;
   const Outputs outputs(asked.lists);
   for (const Operand& operand : asked.operands) refuse(outputs.objection(operand));
-  for (const auto& list : {asked.pairs, asked.url_map}) {
+  for (const auto& list : {asked.pairs, asked.url_map, asked.files_from}) {
     if (list && *list != "-") refuse(outputs.objection(*list, *list));
   }
   for (const std::string& patterns : asked.exclude_from) {

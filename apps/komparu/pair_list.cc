@@ -20,7 +20,7 @@ std::string shown_record(const std::string& record) {
 }  // namespace
 
 PairList::PairList(const Invocation& asked, Fetching fetching, const StopToken& stop)
-    : ended_by_nul_(asked.pairs_end_with_nul),
+    : ended_by_nul_(asked.ended_by_nul),
       fetching_(std::move(fetching)),
       origins_(asked.web.origins),
       outputs_(asked.lists),

@@ -105,6 +105,17 @@ void Collector::check_combinations() const {
   if (asked_.as == As::tree && bytes_alone()) {
     throw UsageError{"-a (--as=tree) compares trees, not bytes"};
   }
+  if (asked_.files_from) {
+    if (bytes_asked_for()) throw UsageError{"--files-from compares trees, not bytes"};
+    if (asked_.trees.max_depth) {
+      throw UsageError{"--files-from goes neither with --max-depth nor with --no-recursive"};
+    }
+    if (asked_.trees.names.ignore_case || asked_.trees.names.nfc) {
+      throw UsageError{
+          "--files-from takes names as they are: it does not go with "
+          "--ignore-file-name-case and --normalize-names"};
+    }
+  }
   if (!asked_.url_map) return;
   if (asked_.pairs) throw UsageError{"options --url-map and --pairs are incompatible"};
   if (asked_.groups) throw UsageError{"options --url-map and --groups are incompatible"};
@@ -119,7 +130,7 @@ void Collector::check_standard_input() const {
   auto readers = std::count_if(asked_.operands.begin(), asked_.operands.end(), is_input);
   if (readers > 1) throw UsageError{"standard input can be only one of the operands"};
   readers += asked_.pairs == "-" ? 1 : 0;
-  std::ptrdiff_t others = asked_.url_map == "-" ? 1 : 0;
+  std::ptrdiff_t others = (asked_.url_map == "-" ? 1 : 0) + (asked_.files_from == "-" ? 1 : 0);
   for (const auto* const headers :
        {&asked_.web.headers, &asked_.web.left_headers, &asked_.web.right_headers}) {
     others += std::count(headers->begin(), headers->end(), "@-");
@@ -189,8 +200,10 @@ Invocation Collector::finish(const Parsed& typed, std::span<const std::string_vi
     read_operands(operands);
   }
   if (bytes_asked_for()) asked_.as = As::bytes;
+  // Paths are those of trees.
+  if (asked_.files_from) asked_.as = As::tree;
   check_standard_input();
-  for (ListRequest& list : asked_.lists) list.ended_by_nul = asked_.pairs_end_with_nul;
+  for (ListRequest& list : asked_.lists) list.ended_by_nul = asked_.ended_by_nul;
   asked_.archives.asked_for = asked_.as == As::tree;
   complete_archive_options(asked_.archives, environment);
   finish_web_options(environment);

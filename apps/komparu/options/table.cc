@@ -49,6 +49,9 @@ constexpr Option kOptions[] = {
      append<&Invocation::exclude_from>},
     {'\0', "include", Argument::required, "PAT", "", Group::trees,
      "compare only files that match PAT", set_include},
+    {'\0', "files-from", Argument::required, "FILE", "", Group::trees,
+     "compare only the relative paths in FILE (- for standard input), one per line; list no "
+     "directory", name<&Invocation::files_from>},
     {'N', "new-file", Argument::none, "", "", Group::trees,
      "treat absent files and directories as empty", on<&Invocation::trees, &TreeOptions::new_file>},
     {'\0', "one-way", Argument::none, "", "", Group::trees,
@@ -105,8 +108,8 @@ constexpr Option kOptions[] = {
      "compare the directory DIR with the URLs in the file MAP: PATH TAB URL per line, or a "
      "JSON object", name<&Invocation::url_map>},
     {'0', "from0", Argument::none, "", "", Group::many,
-     "names in LIST end with NUL, and so do those in the lists that are written",
-     on<&Invocation::pairs_end_with_nul>},
+     "names in LIST and in the FILE of --files-from end with NUL, and so do those in the lists "
+     "that are written", on<&Invocation::ended_by_nul>},
     {'\0', "combined", Argument::required, "FILE", "", Group::lists,
      "all paths, each behind a sign: = same, * differ, + only left, - only right, ! error",
      list<ListKind::combined>},

@@ -324,6 +324,14 @@ def list_of_patterns(n):
     return ["-X", "list", "L", "R"]
 
 
+def list_of_paths(n):
+    for side in "LR":
+        os.makedirs(side)
+        Path(side, "f").touch()
+    Path("list").write_text("".join(f"d/{name}\n" for name in _names(n)[::-1]))
+    return ["--files-from=list", "L", "R"]
+
+
 def pattern_of_many_stars(n):
     for side in "LR":
         os.makedirs(side)

@@ -51,7 +51,7 @@ void read_map(std::string_view text) {
 void read_pairs(std::string_view text, bool ended_by_nul) {
   Invocation asked;
   asked.pairs = as_file(text);
-  asked.pairs_end_with_nul = ended_by_nul;
+  asked.ended_by_nul = ended_by_nul;
   PairList list(asked, Fetching{}, {});
   const std::size_t most = text.size() + 1;
   std::size_t pairs = 0;

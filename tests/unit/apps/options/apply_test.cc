@@ -142,7 +142,9 @@ TEST_CASE("three operands or more are sorted into groups where they are no skips
 
 TEST_CASE("a list of pairs takes the place of operands") {
   CHECK(asked({"--pairs=list"}).pairs == "list");
-  CHECK(asked({"-0", "--pairs", "-"}).pairs_end_with_nul);
+  CHECK(asked({"-0", "--pairs", "-"}).ended_by_nul);
+  CHECK(asked({"--files-from=list", "a", "b"}).files_from == "list");
+  CHECK(asked({"--files-from=list", "a", "b"}).as == As::tree);
   CHECK(fault({"--pairs=list", "a"}) == "extra operand 'a'");
   CHECK(fault({"--pairs="}) == "invalid --pairs value ''");
 }
