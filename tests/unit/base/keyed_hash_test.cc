@@ -25,8 +25,7 @@ const std::array<std::byte, 64>& counting() {
 
 constexpr KeyedHash::Secret kSecret{0x0706050403020100, 0x0f0e0d0c0b0a0908};
 
-std::uint64_t hash_of(std::span<const std::byte> bytes,
-                      const KeyedHash::Secret& secret = kSecret) {
+std::uint64_t hash_of(std::span<const std::byte> bytes, const KeyedHash::Secret& secret = kSecret) {
   KeyedHash hash(secret);
   hash.add(bytes);
   return hash.value();

@@ -59,7 +59,8 @@ bool is_blank(std::string_view field) {
 bool is_all_nul(std::string_view field) { return field.find_first_not_of('\0') == field.npos; }
 
 std::optional<std::uint64_t> octal(std::string_view field) {
-  const auto start = std::find_if(field.begin(), field.end(), [](char byte) { return byte != ' '; });
+  const auto start =
+      std::find_if(field.begin(), field.end(), [](char byte) { return byte != ' '; });
   std::uint64_t value = 0;
   auto end = start;
   for (; end != field.end() && *end >= '0' && *end <= '7'; ++end) {

@@ -152,8 +152,7 @@ class PassingMembers final : public Reading {
   // What was not compared is read to its end, too.
   std::optional<Error> finish(MemberEntry& entry, MeasuredContent& content) {
     if (entry.measured()) return std::nullopt;
-    auto error =
-        attempt([&] { at_side(side_, [&] { content.finish(context_.until, rest_); }); });
+    auto error = attempt([&] { at_side(side_, [&] { content.finish(context_.until, rest_); }); });
     if (!error) scan_.index().set_measure(entry, content.measure());
     return error;
   }
