@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""A16 to A19: archives that can be read in two ways, and honest ones that look like them."""
+"""A15 to A19: archives that can be read in two ways, and honest ones that look like them."""
 
 import lzma
 import struct
+import tarfile
 import zipfile
 import zlib
 
 import pytest
 
 from making import call
+from planting import Link
 from reasons import status_and_reasons
 
 pytestmark = pytest.mark.parametrize("komparu", ["C"], indirect=True)
@@ -87,9 +89,9 @@ def test_a17_an_anti_item_is_trouble(komparu, place):
     assert status == 2 and found[b"gone"] == "unsupported"
 
 
-def _newc(name, inode, links, data):
+def _newc(name, inode, links, data, mode=0o100644):
     name = name.encode() + b"\0"
-    fields = (inode, 0o100644, 0, 0, links, 0, len(data), 0, 0, 0, 0, len(name), 0)
+    fields = (inode, mode, 0, 0, links, 0, len(data), 0, 0, 0, 0, len(name), 0)
     head = b"070701" + b"".join(b"%08X" % field for field in fields) + name
     return head + bytes(-len(head) % 4) + data + bytes(-len(data) % 4)
 
@@ -102,6 +104,57 @@ def test_a18_contents_of_one_inode(komparu, place, inode, links, second, status)
         _newc("a", inode, links, b"one\n") + _newc("b", inode, links, second) +
         _newc("TRAILER!!!", 0, 1, b""))
     assert komparu.run("made.cpio", "own", cwd=where).status == status
+
+
+# What bsdtar links to the first name of an inode: as many as that has links, whatever they are.
+@pytest.mark.parametrize("later, status", [
+    ([("b", 0o100644, b"one\n")], 0), ([("b", 0o40755, b"")], 2), ([("b", 0o120777, b"a")], 2),
+    ([("b", 0o100644, b"one\n"), ("c", 0o100644, b"one\n")], 2)],
+    ids=["a file", "a directory", "a link", "one too many"])
+def test_a18_names_of_one_inode(komparu, place, later, status):
+    made = {0o100644: b"one\n", 0o40755: {}, 0o120777: Link("a")}
+    where = place({"own": {"a": b"one\n", **{name: made[mode] for name, mode, _ in later}}})
+    (where / "made.cpio").write_bytes(
+        _newc("a", 7, 2, b"one\n") +
+        b"".join(_newc(name, 7, 2, data, mode) for name, mode, data in later) +
+        _newc("TRAILER!!!", 0, 1, b""))
+    assert komparu.run("--no-dereference", "made.cpio", "own", cwd=where).status == status
+
+
+@pytest.mark.parametrize("second, status", [(b"a", 0), (b"e", 2)])
+def test_a18_links_of_one_inode(komparu, place, second, status):
+    where = place({"own": {"x": Link("a"), "y": Link(second.decode())}})
+    (where / "made.cpio").write_bytes(
+        _newc("x", 7, 2, b"a", 0o120777) + _newc("y", 7, 2, second, 0o120777) +
+        _newc("TRAILER!!!", 0, 1, b""))
+    assert komparu.run("--no-dereference", "made.cpio", "own", cwd=where).status == status
+
+
+@pytest.mark.parametrize("name, status", [("fifteen-letters", 0), ("sixteen-letters!", 2),
+                                          ("fifteen-letters/", 0)])
+def test_a19_a_name_of_ar_that_fills_its_field(komparu, place, name, status):
+    where = place({"own": {name.rstrip("/"): b"one\n"}})
+    head = f"{name:16}{0:<12}{0:<6}{0:<6}{100644:<8}{4:<10}`\n"
+    (where / "made.a").write_bytes(b"!<arch>\n" + head.encode() + b"one\n")
+    assert komparu.run("-a", "made.a", "own", cwd=where).status == status
+
+
+def _tar_header(name, kind, size=0):
+    info = tarfile.TarInfo(name)
+    info.type, info.size = kind, size
+    return info.tobuf(tarfile.GNU_FORMAT)
+
+
+@pytest.mark.parametrize("long_name, short_name, status", [
+    ("d/", "d", 2), ("f", "f/", 2), ("d/", "d/", 0), ("f", "f", 0)])
+def test_a15_a_directory_by_its_name_alone(komparu, place, long_name, short_name, status):
+    """Python looks for the slash in the header of the member, GNU tar in the long name."""
+    where = place({"own": {"d": {}} if long_name == "d/" else {"f": b""}})
+    text = long_name.encode() + b"\0"
+    (where / "made.tar").write_bytes(
+        _tar_header("././@LongLink", tarfile.GNUTYPE_LONGNAME, len(text)) +
+        text.ljust(512, b"\0") + _tar_header(short_name, tarfile.AREGTYPE) + bytes(1024))
+    assert komparu.run("made.tar", "own", cwd=where).status == status
 
 
 @pytest.mark.parametrize("form", ["newc", "crc", "odc", "bin", "hpodc", "hpbin"])

@@ -225,6 +225,14 @@ def by_seven_zip(archive):
     return readers.by_seven_zip(archive)
 
 
+def by_bsdtar(archive):
+    """bsdtar takes each backslash for a separator where a name holds no other (docs/archives.md)."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        if any("\\" in info.filename and "/" not in info.filename for info in opened.infolist()):
+            raise readers.Refused("a backslash in a name")
+    return readers.BSDTAR(archive)
+
+
 READERS = {"zipfile": by_zipfile}
 PROGRAMS = {"unzip": readers.by_program("unzip", "-qq", "-n", "ARCHIVE"),
-            "7z": by_seven_zip, "bsdtar": readers.BSDTAR}
+            "7z": by_seven_zip, "bsdtar": by_bsdtar}

@@ -46,9 +46,9 @@ TEST_CASE("A5: the check sum of a cpio member is checked", "[archive]") {
 
 TEST_CASE("A9: of hard links in cpio the last one carries the content", "[archive]") {
   const auto list = list_members(
-      cpio_member({"a", "", 0100644, 7, 3}) + cpio_member({"x", "", 0100644, 8, 1}) +
-      cpio_member({"b", "", 0100644, 7, 3}) + cpio_member({"c", "gamma", 0100644, 7, 3}) +
-      cpio_member({"d", "", 0100644, 7, 3}) + cpio_member({"e", "", 0100644, 9, 2}) + cpio_end());
+      cpio_member({"a", "", 0100644, 7, 4}) + cpio_member({"x", "", 0100644, 8, 1}) +
+      cpio_member({"b", "", 0100644, 7, 4}) + cpio_member({"c", "gamma", 0100644, 7, 4}) +
+      cpio_member({"d", "", 0100644, 7, 4}) + cpio_member({"e", "", 0100644, 9, 2}) + cpio_end());
   CHECK(list.clean());
   CHECK(list.members == std::vector<Listed>{{"x", Kind::regular, "", "", {}},
                                             {"c", Kind::regular, "gamma", "", {}},

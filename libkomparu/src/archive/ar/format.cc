@@ -26,6 +26,8 @@ namespace {
 
 constexpr std::string_view kMagic = "!<arch>\n";
 constexpr std::size_t kHeader = 60;
+constexpr std::size_t kNameField = 16;
+constexpr std::string_view kSortedSymbols = "__.SYMDEF SORTED";
 constexpr const char* kCut = "the ar archive is cut off";
 constexpr const char* kNowhere = "a name of the ar archive is none";
 
@@ -87,7 +89,7 @@ std::optional<Head> ArFormat::next() {
   std::string_view field;
   do {
     if (!read_header()) return std::nullopt;
-    field = without_spaces(std::string_view(header_).substr(0, 16));
+    field = without_spaces(std::string_view(header_).substr(0, kNameField));
     if (field == "//") keep_names();
   } while (field == "//");
   check_mode();
@@ -146,9 +148,14 @@ std::string ArFormat::name_of(std::string_view field) {
   if (field.starts_with('/')) return name_in_table(field.substr(1));
   if (field.ends_with('/')) {
     field.remove_suffix(1);
-  } else if (field.find(' ') != field.npos && field != "__.SYMDEF SORTED") {
+  } else if (field == kSortedSymbols) {
+    return std::string(field);
+  } else if (field.find(' ') != field.npos) {
     // GNU ar ends it there, or takes what follows for a place in the table of names.
     fail("a name of the ar archive has a space in it and no end");
+  } else if (field.size() == kNameField) {
+    // GNU ar leaves out its last character.
+    fail("a name of the ar archive fills its field and has no end");
   }
   return checked_name(std::string(field));
 }

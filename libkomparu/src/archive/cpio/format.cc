@@ -184,6 +184,7 @@ void CpioFormat::begin_content(Fields& fields) {
   } else if (!regular && fields.size > 0 && head.warning.empty()) {
     head.warning = "it is no file and has content";
   }
+  meet_inode(head);
   const bool brings_content = fields.size > 0 || !writes_content_once();
   if (regular && head.links >= 2 && brings_content) {
     inode_ = Inode{head.inode_device, head.inode};
@@ -208,6 +209,29 @@ void CpioFormat::read_link_text(Fields& fields) {
   }
 }
 
+void CpioFormat::meet_inode(Head& head) {
+  if (head.links < 2) return;
+  const bool device = head.kind == Kind::character_device || head.kind == Kind::block_device;
+  std::string text = device ? std::to_string(head.device) : head.link_text;
+  const Inode inode{head.inode_device, head.inode};
+  const auto found = shared_.find(inode);
+  if (found == shared_.end()) {
+    constexpr std::uint64_t kNode = 160;
+    memory_.grow(kNode + text.size());
+    shared_.emplace(inode, Shared{head.kind, std::move(text), head.links - 1, std::nullopt});
+    return;
+  }
+  Shared& shared = found->second;
+  const bool too_many = shared.names_left == 0 && head.kind != Kind::directory;
+  if (shared.names_left > 0) --shared.names_left;
+  if (!head.warning.empty()) return;
+  if (shared.kind != head.kind || shared.text != text) {
+    head.warning = "another name of its inode is something else";
+  } else if (too_many) {
+    head.warning = "its inode has more names than it has links";
+  }
+}
+
 std::optional<Block> CpioFormat::next_block() {
   if (!open_) return std::nullopt;
   const std::uint64_t offset = size_ - left_;
@@ -227,10 +251,10 @@ void CpioFormat::end_content() {
   if (!in_.skip(pad_)) fail(kCut);
   if (!inode_) return;
   const Sha256::Value value = hash_->finish();
-  constexpr std::uint64_t kNode = 96;
-  if (!contents_.contains(*inode_)) memory_.grow(kNode);
-  const auto [first, added] = contents_.emplace(*inode_, value);
-  if (!added && first->second != value) {
+  auto& content = shared_.at(*inode_).content;
+  if (!content) {
+    content = value;
+  } else if (*content != value) {
     throw Error(ErrorCode::bad_archive, "", "another name of its inode has other content");
   }
 }

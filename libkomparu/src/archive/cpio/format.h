@@ -10,8 +10,10 @@
 // the last name, and the others look like empty files (InodeLinks). odc and binary write it with
 // each name. Where several names of one inode bring content of their own, GNU cpio links them all
 // to the first while others write each (A18). So each such content is hashed, and one that is not
-// equal to the first is trouble. Inode 0 is one like the others: GNU cpio numbers them from there
-// on when it is asked to. A file with one link has no other name.
+// equal to the first is trouble. bsdtar links as many names to the first as that says it has, of
+// whatever kind they are: a name of another kind, or one too many, is trouble. Inode 0 is one like
+// the others: GNU cpio numbers them from there on when it is asked to. A file with one link has no
+// other name.
 #ifndef KOMPARU_ARCHIVE_CPIO_FORMAT_H_
 #define KOMPARU_ARCHIVE_CPIO_FORMAT_H_
 
@@ -61,6 +63,14 @@ class CpioFormat final : public FormatReader {
     Head head;
   };
 
+  // What the names of one inode have to share.
+  struct Shared {
+    Kind kind = Kind::unknown;
+    std::string text;              // of a link, or the number of a device
+    std::uint64_t names_left = 0;  // that may follow
+    std::optional<Sha256::Value> content;
+  };
+
   [[noreturn]] void fail(const char* detail);
   void read_form();
   Fields read_fields();
@@ -73,6 +83,7 @@ class CpioFormat final : public FormatReader {
   void read_name(Fields& fields);
   void begin_content(Fields& fields);
   void read_link_text(Fields& fields);
+  void meet_inode(Head& head);
   void end_content();
 
   ByteInput in_;
@@ -88,7 +99,7 @@ class CpioFormat final : public FormatReader {
   bool broken_ = false;
   std::optional<Inode> inode_;  // whose content is hashed as it goes by
   std::optional<Sha256> hash_;
-  std::map<Inode, Sha256::Value> contents_;
+  std::map<Inode, Shared> shared_;
 };
 
 }  // namespace komparu::archive

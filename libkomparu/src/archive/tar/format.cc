@@ -140,6 +140,10 @@ class TarFormat final : public FormatReader {
     const bool ends_as_directory = name.ends_with('/');
     switch (header.type) {
       case '\0':  // before there was a type for directories
+        // Python looks at the name in the header alone.
+        if (std::string_view(header.name).ends_with('/') != ends_as_directory) {
+          refuse_tar("not all programs take a member for a directory");
+        }
         if (!ends_as_directory) return Kind::regular;
         if (size > 0) refuse_tar("a directory has content");
         return Kind::directory;
