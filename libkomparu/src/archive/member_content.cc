@@ -6,6 +6,8 @@
 #include <numeric>
 #include <utility>
 
+#include "base/read_parts.h"
+
 namespace komparu::archive {
 
 void MemberContent::begin(const Expected* expected, std::string path) {
@@ -26,28 +28,18 @@ void MemberContent::finish() {
 }
 
 std::span<const std::byte> MemberContent::read(std::span<std::byte> scratch) {
-  std::size_t filled = 0;
-  while (filled < scratch.size()) {
-    const auto room = scratch.subspan(filled);
-    if (const std::uint64_t zeros = room_in_hole(); zeros > 0) {
-      const auto part = static_cast<std::size_t>(std::min<std::uint64_t>(zeros, room.size()));
-      std::memset(room.data(), 0, part);
-      position_ += part;
-      filled += part;
-      continue;
-    }
-    if (block_.bytes.empty()) {
-      if (!fetch()) break;
-      continue;
+  return read_parts(scratch, [this](std::span<std::byte> room) -> std::span<const std::byte> {
+    if (const std::uint64_t zeros = hole_ahead(); zeros > 0) {
+      room = room.first(static_cast<std::size_t>(std::min<std::uint64_t>(zeros, room.size())));
+      std::memset(room.data(), 0, room.size());
+      position_ += room.size();
+      return room;
     }
     const auto part = block_.bytes.first(std::min(block_.bytes.size(), room.size()));
     position_ += part.size();
     block_ = {position_, block_.bytes.subspan(part.size())};
-    if (part.size() == scratch.size()) return part;
-    std::memcpy(room.data(), part.data(), part.size());
-    filled += part.size();
-  }
-  return scratch.first(filled);
+    return part;
+  });
 }
 
 KeptBytes MemberContent::take() {

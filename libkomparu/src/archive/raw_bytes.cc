@@ -5,6 +5,8 @@
 #include <cstring>
 #include <utility>
 
+#include "base/read_parts.h"
+
 namespace komparu::archive {
 
 namespace {
@@ -18,15 +20,9 @@ class Pass final : public Reader {
 
   std::span<const std::byte> read(std::span<std::byte> scratch) override {
     account_.until.check();
-    if (scratch.size() <= kMostAtOnce) return take(scratch.size());
-    std::size_t filled = 0;
-    while (filled < scratch.size()) {
-      const auto part = take(std::min(kMostAtOnce, scratch.size() - filled));
-      if (part.empty()) break;
-      std::memcpy(scratch.data() + filled, part.data(), part.size());
-      filled += part.size();
-    }
-    return scratch.first(filled);
+    return read_parts(scratch, [this](std::span<std::byte> room) {
+      return take(std::min(kMostAtOnce, room.size()));
+    });
   }
 
   std::optional<Size> size() const override { return Size{access_.size(), false}; }
@@ -81,20 +77,16 @@ class Counted final : public Reader {
         most_(reader.largest_read() > 0 ? reader.largest_read() : kMostAtOnce) {}
 
   std::span<const std::byte> read(std::span<std::byte> scratch) override {
-    std::size_t filled = 0;
-    while (filled < scratch.size()) {
+    bool ended = false;
+    return read_parts(scratch, [&](std::span<std::byte> room) -> std::span<const std::byte> {
+      if (ended) return {};
       account_.until.check();
-      const auto room = scratch.subspan(filled, std::min(most_, scratch.size() - filled));
+      room = room.first(std::min(most_, room.size()));
       const auto part = reader_.read(room);
       account_.took(part.size());
-      if (part.size() == scratch.size()) return part;
-      if (!part.empty() && part.data() != room.data()) {
-        std::memcpy(room.data(), part.data(), part.size());
-      }
-      filled += part.size();
-      if (part.size() < room.size()) break;
-    }
-    return scratch.first(filled);
+      ended = part.size() < room.size();
+      return part;
+    });
   }
 
  private:

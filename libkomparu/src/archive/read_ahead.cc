@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/read_parts.h"
 #include "base/signal_mask.h"
 
 namespace komparu::archive {
@@ -64,22 +65,18 @@ ReadAhead::Block& ReadAhead::current() {
 }
 
 std::span<const std::byte> ReadAhead::read(std::span<std::byte> scratch) {
-  std::size_t filled = 0;
-  while (filled < scratch.size()) {
+  return read_parts(scratch, [&](std::span<std::byte> room) {
     const Block& block = current();
-    if (block.failure && filled == 0) {
+    // The bytes before a failure are given first.
+    if (block.failure && room.size() == scratch.size()) {
       thrown_ = true;
       std::rethrow_exception(block.failure);
     }
     const auto rest = block.bytes.subspan(taken_);
-    if (rest.empty()) break;
-    const auto part = rest.first(std::min(rest.size(), scratch.size() - filled));
+    const auto part = rest.first(std::min(rest.size(), room.size()));
     taken_ += part.size();
-    if (part.size() == scratch.size()) return part;
-    std::memcpy(scratch.data() + filled, part.data(), part.size());
-    filled += part.size();
-  }
-  return scratch.first(filled);
+    return part;
+  });
 }
 
 void ReadAhead::finish() {

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "base/read_parts.h"
 #include "http/exchange.h"
 #include "komparu/http.h"
 #include "komparu/reader.h"
@@ -104,19 +105,12 @@ class HttpReader final : public Reader {
       return {};
     }
     begun_ = true;
-    std::span<const std::byte> got = answer_.transfer->take(scratch, until_);
-    position_ += got.size();
-    while (got.size() < scratch.size()) {
-      // What was taken so far belongs to a transfer that may go.
-      if (got.data() != scratch.data()) std::copy(got.begin(), got.end(), scratch.begin());
-      got = scratch.first(got.size());
-      if (!resume()) break;
-      const std::span<std::byte> rest = scratch.subspan(got.size());
-      const std::span<const std::byte> more = answer_.transfer->take(rest, until_);
-      if (more.data() != rest.data()) std::copy(more.begin(), more.end(), rest.begin());
-      position_ += more.size();
-      got = scratch.first(got.size() + more.size());
-    }
+    const auto got = read_parts(scratch, [this](std::span<std::byte> room) {
+      auto part = answer_.transfer->take(room, until_);
+      while (part.empty() && resume()) part = answer_.transfer->take(room, until_);
+      position_ += part.size();
+      return part;
+    });
     ended_ = got.size() < scratch.size();
     return got;
   }

@@ -2,13 +2,13 @@
 #include "archive/filters/stage.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "archive/feed.h"
 #include "archive/filters/windows.h"
 #include "archive/libarchive.h"
 #include "base/read_buffer.h"
+#include "base/read_parts.h"
 
 namespace komparu::archive {
 
@@ -57,18 +57,12 @@ class FilterStage final : public Stage {
         filter_(open_filter(filter, feed_)) {}
 
   std::span<const std::byte> read(std::span<std::byte> scratch) override {
-    std::size_t filled = 0;
-    while (filled < scratch.size()) {
-      if (block_.empty() && !next_block()) break;
-      if (filled == 0 && block_.size() >= scratch.size()) {
-        return std::exchange(block_, block_.subspan(scratch.size())).first(scratch.size());
-      }
-      const std::size_t part = std::min(block_.size(), scratch.size() - filled);
-      std::memcpy(scratch.data() + filled, block_.data(), part);
-      block_ = block_.subspan(part);
-      filled += part;
-    }
-    return scratch.first(filled);
+    return read_parts(scratch, [this](std::span<std::byte> room) {
+      if (block_.empty()) next_block();
+      const auto part = block_.first(std::min(block_.size(), room.size()));
+      block_ = block_.subspan(part.size());
+      return part;
+    });
   }
 
   void check_nothing_follows() override {
@@ -79,15 +73,14 @@ class FilterStage final : public Stage {
   }
 
  private:
-  bool next_block() {
-    if (ended_) return false;
+  void next_block() {
+    if (ended_) return;
     // A few packed bytes may become many blocks.
     account_.until.check();
     const auto block = filter_->next_block();
     block_ = block ? block->bytes : std::span<const std::byte>();
     ended_ = block_.empty();
     account_.allowance.unpacked(block_.size());
-    return !ended_;
   }
 
   Account& account_;

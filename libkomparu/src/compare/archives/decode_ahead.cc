@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "archive/member_pass.h"
+#include "base/read_parts.h"
 #include "base/signal_mask.h"
 #include "compare/archives/decoded_chunk.h"
 #include "komparu/error.h"
@@ -268,35 +269,31 @@ class DecodeAhead final : public MemberStream {
     explicit Content(DecodeAhead& stream) : stream_(stream) {}
 
     std::span<const std::byte> read(std::span<std::byte> scratch) override {
-      std::size_t filled = 0;
-      while (filled < scratch.size() && stream_.in_content_) {
+      // Most members are small, and need no copy.
+      if (const auto bytes = stream_.last_bytes(scratch.size()); !bytes.empty()) return bytes;
+      return read_parts(scratch, [&](std::span<std::byte> room) -> std::span<const std::byte> {
+        if (!stream_.in_content_) return {};
         const DecodedChunk::Record& record = stream_.peek();
         if (record.what == What::content_end) {
           stream_.in_content_ = false;
           stream_.step();
-          break;
+          return {};
         }
         if (record.what == What::content_failed) {
-          if (filled > 0) break;
+          if (room.size() < scratch.size()) return {};
           std::rethrow_exception(record.failure);
         }
-        const std::size_t wanted = scratch.size() - filled;
         const auto length = static_cast<std::size_t>(
-            std::min<std::uint64_t>(wanted, record.length - stream_.taken_));
+            std::min<std::uint64_t>(room.size(), record.length - stream_.taken_));
+        std::span<const std::byte> part = room.first(length);
         if (record.what == What::hole) {
-          std::memset(scratch.data() + filled, 0, length);
+          std::memset(room.data(), 0, length);
         } else {
-          const auto bytes = record.bytes.subspan(static_cast<std::size_t>(stream_.taken_), length);
-          if (length == scratch.size() || (filled == 0 && stream_.ends_behind(length))) {
-            stream_.take(length);
-            return bytes;
-          }
-          std::memcpy(scratch.data() + filled, bytes.data(), length);
+          part = record.bytes.subspan(static_cast<std::size_t>(stream_.taken_), length);
         }
         stream_.take(length);
-        filled += length;
-      }
-      return scratch.first(filled);
+        return part;
+      });
     }
 
     void skip(std::uint64_t count) override {
@@ -341,10 +338,18 @@ class DecodeAhead final : public MemberStream {
     }
   }
 
-  // Whether so many bytes of the record are the last ones of the content, as far as is known.
-  bool ends_behind(std::uint64_t length) const {
-    return taken_ + length == chunk_->record(at_).length && at_ + 1 < chunk_->count() &&
-           chunk_->record(at_ + 1).what == What::content_end;
+  // What is left of the content, if it is that much at most and known to stand here in one piece.
+  std::span<const std::byte> last_bytes(std::size_t most) {
+    if (!in_content_) return {};
+    const DecodedChunk::Record& record = peek();
+    const std::uint64_t rest = record.length - taken_;
+    if (record.what != What::bytes || rest > most || at_ + 1 >= chunk_->count() ||
+        chunk_->record(at_ + 1).what != What::content_end) {
+      return {};
+    }
+    const auto bytes = record.bytes.subspan(static_cast<std::size_t>(taken_));
+    take(rest);
+    return bytes;
   }
 
   void until_checked() {

@@ -14,6 +14,7 @@
 
 #include "archive/member_tree.h"
 #include "base/at_side.h"
+#include "base/read_parts.h"
 #include "compare/archives/decode_ahead.h"
 #include "tree/paths.h"
 
@@ -21,22 +22,15 @@ namespace komparu {
 
 std::span<const std::byte> MeasuredContent::read(std::span<std::byte> scratch) {
   if (failure_) std::rethrow_exception(failure_);
-  const std::span<const std::byte> first = take(scratch);
-  if (first.empty() || first.size() == scratch.size()) return first;
-  if (first.data() != scratch.data()) std::copy(first.begin(), first.end(), scratch.begin());
-  std::size_t filled = first.size();
-  try {
-    while (filled < scratch.size()) {
-      const std::span<std::byte> room = scratch.subspan(filled);
-      const std::span<const std::byte> more = take(room);
-      if (more.empty()) break;
-      if (more.data() != room.data()) std::copy(more.begin(), more.end(), room.begin());
-      filled += more.size();
+  return read_parts(scratch, [&](std::span<std::byte> room) -> std::span<const std::byte> {
+    try {
+      return take(room);
+    } catch (const Error&) {
+      // It is noted: the bytes that came before it are given first.
+      if (room.size() == scratch.size()) throw;
+      return {};
     }
-  } catch (const Error&) {
-    // Noted: the bytes that came before it are given first.
-  }
-  return scratch.first(filled);
+  });
 }
 
 void MeasuredContent::skip(std::uint64_t count) {
