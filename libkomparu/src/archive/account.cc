@@ -41,10 +41,10 @@ void Allowance::gave(std::uint64_t bytes) {
 }
 
 void Allowance::judge() const {
-  const std::uint64_t made = std::max(unpacked_, given_);
+  const std::uint64_t made = std::max<std::uint64_t>(unpacked_, given_);
   check_size(made);
   if (!limits_.compression_ratio || made < limits_.ratio_judged_from) return;
-  const std::uint64_t taken = whole_ > 0 ? std::min(taken_, whole_) : taken_;
+  const std::uint64_t taken = whole_ > 0 ? std::min<std::uint64_t>(taken_, whole_) : taken_.load();
   // Rounded up: exactly the ratio is allowed.
   const std::uint64_t ratio = made / std::max<std::uint64_t>(taken, 1) +
                               (made % std::max<std::uint64_t>(taken, 1) != 0 ? 1 : 0);

@@ -17,7 +17,8 @@
 namespace komparu::archive {
 
 // What one pass over an archive may cost. Every function throws Error (limit_exceeded), which names
-// the limit and its value, as soon as the work that was done goes beyond it.
+// the limit and its value, as soon as the work that was done goes beyond it. Several threads may
+// take part in a pass.
 class Allowance {
  public:
   Allowance(const ArchiveLimits& limits, std::string name);
@@ -48,9 +49,9 @@ class Allowance {
   const ArchiveLimits limits_;
   const std::string name_;
   std::uint64_t whole_ = 0;
-  std::uint64_t taken_ = 0;
-  std::uint64_t unpacked_ = 0;
-  std::uint64_t given_ = 0;
+  std::atomic<std::uint64_t> taken_{0};
+  std::atomic<std::uint64_t> unpacked_{0};
+  std::atomic<std::uint64_t> given_{0};
   std::uint64_t entries_ = 0;
 };
 
@@ -146,6 +147,7 @@ struct Account {
   std::atomic<std::uint64_t>& bytes_read;
   Until until;
   const std::shared_ptr<ArchiveMemory> memory;
+  std::uint64_t strip_components = 0;  // the names of members lose so many
   // Set once strip_components leaves out a member that is no directory; may be null.
   std::atomic<bool>* left_out_files = nullptr;
 };

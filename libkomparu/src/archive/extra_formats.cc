@@ -172,7 +172,7 @@ class ExtraPass final : public MemberPass {
  public:
   ExtraPass(ExtraFormat format, RandomAccess& access, const ArchiveOptions& options,
             std::shared_ptr<Account> account)
-      : MemberPass(std::move(account), options.strip_components), format_(format), access_(access) {
+      : MemberPass(std::move(account)), format_(format), access_(access) {
     this->account().allowance.set_whole(access.size());
     check_extra_begin(format, access, this->account());
     const WorkerLimits limits;

@@ -42,9 +42,6 @@ Error named(const Error& error, const std::string& subject) {
       .with_phase(error.phase());
 }
 
-MemberPass::MemberPass(std::shared_ptr<Account> account, std::uint64_t strip_components)
-    : account_(std::move(account)), strip_components_(strip_components) {}
-
 void MemberPass::start(std::unique_ptr<FormatReader> format) {
   format_ = std::move(format);
   content_.emplace(*format_, *account_);
@@ -91,7 +88,7 @@ bool MemberPass::make_member(const Head& head) {
   member_.kind = head.kind;
   name_member(head);
   const bool root = member_.path.empty() && !member_.problem;
-  const bool passed_over = root && (head.kind == Kind::directory || strip_components_ > 0);
+  const bool passed_over = root && (head.kind == Kind::directory || account_->strip_components > 0);
   const bool is_file = head.kind != Kind::directory;
   if (passed_over && is_file && account_->left_out_files != nullptr) {
     *account_->left_out_files = true;
@@ -163,7 +160,7 @@ void MemberPass::link_member(const Head& head) {
 
 std::string MemberPass::path_of(const std::string& raw) const {
   if (!has_paths()) return raw;
-  return stripped_name(normalised_name(raw), strip_components_);
+  return stripped_name(normalised_name(raw), account_->strip_components);
 }
 
 void MemberPass::add_problem(Member& member, ErrorCode code, std::string detail) {

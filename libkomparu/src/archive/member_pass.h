@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "archive/account.h"
 #include "archive/libarchive.h"
@@ -33,7 +34,7 @@ class MemberPass : public MemberStream {
   KeptBytes take() { return content_->take(); }
 
  protected:
-  MemberPass(std::shared_ptr<Account> account, std::uint64_t strip_components);
+  explicit MemberPass(std::shared_ptr<Account> account) : account_(std::move(account)) {}
 
   // To be called once, when there is something to read from, and before that is gone.
   void start(std::unique_ptr<FormatReader> format);
@@ -66,7 +67,6 @@ class MemberPass : public MemberStream {
   std::string path_of(const std::string& raw) const;
 
   const std::shared_ptr<Account> account_;
-  const std::uint64_t strip_components_;
   std::unique_ptr<FormatReader> format_;
   std::optional<MemberContent> content_;
   Member member_;

@@ -24,9 +24,8 @@ class OrderedPass : public MemberPass {
 
  protected:
   // The derived class starts the format, which reads from path().out().
-  OrderedPass(std::unique_ptr<BytePath> path, std::shared_ptr<Account> account,
-              std::uint64_t strip_components)
-      : MemberPass(std::move(account), strip_components), path_(std::move(path)) {}
+  OrderedPass(std::unique_ptr<BytePath> path, std::shared_ptr<Account> account)
+      : MemberPass(std::move(account)), path_(std::move(path)) {}
 
   std::optional<Head> next_head() override {
     auto head = format().next();
@@ -42,23 +41,18 @@ class OrderedPass : public MemberPass {
 
 // tar, cpio or ar, in order.
 std::unique_ptr<MemberStream> read_in_order(Format format, std::unique_ptr<BytePath> path,
-                                            std::shared_ptr<Account> account,
-                                            std::uint64_t strip_components);
+                                            std::shared_ptr<Account> account);
 
 std::unique_ptr<MemberStream> read_cpio(std::unique_ptr<BytePath> path,
-                                        std::shared_ptr<Account> account,
-                                        std::uint64_t strip_components);
+                                        std::shared_ptr<Account> account);
 std::unique_ptr<MemberStream> read_ar(std::unique_ptr<BytePath> path,
-                                      std::shared_ptr<Account> account,
-                                      std::uint64_t strip_components);
+                                      std::shared_ptr<Account> account);
 
 // 7z or zip, at any offset, audited. Both must outlive the pass.
 std::unique_ptr<MemberStream> read_seven_zip(RandomAccess& access, const SevenZipHeader& header,
-                                             std::shared_ptr<Account> account,
-                                             std::uint64_t strip_components);
+                                             std::shared_ptr<Account> account);
 std::unique_ptr<MemberStream> read_zip(RandomAccess& access, const ZipDirectory& directory,
-                                       std::shared_ptr<Account> account,
-                                       std::uint64_t strip_components);
+                                       std::shared_ptr<Account> account);
 
 }  // namespace komparu::archive
 

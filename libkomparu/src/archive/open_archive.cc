@@ -105,8 +105,7 @@ class OpenedArchive final : public Archive {
 
   std::unique_ptr<Tree> tree(const Until& until, bool checks_differing) {
     if (found_.format != Format::zip || !can_open_members(zip_)) return nullptr;
-    return make_zip_tree(*access_, zip_, new_account(until), options_.strip_components,
-                         checks_differing);
+    return make_zip_tree(*access_, zip_, new_account(until), checks_differing);
   }
 
   bool repeatable() const override { return access_ != nullptr; }
@@ -122,18 +121,18 @@ class OpenedArchive final : public Archive {
     if (found_.extra) {
       return read_extra(*found_.extra, *access_, options_, std::move(account));
     }
-    const std::uint64_t strip = options_.strip_components;
-    if (*found_.format == Format::zip) return read_zip(*access_, zip_, std::move(account), strip);
+    if (*found_.format == Format::zip) return read_zip(*access_, zip_, std::move(account));
     if (*found_.format == Format::seven_zip) {
-      return read_seven_zip(*access_, seven_zip_, std::move(account), strip);
+      return read_seven_zip(*access_, seven_zip_, std::move(account));
     }
     auto path = std::make_unique<BytePath>(*access_, *account);
     if (found_.filter != Filter::none) path->add(found_.filter);
-    return read_in_order(*found_.format, std::move(path), std::move(account), strip);
+    return read_in_order(*found_.format, std::move(path), std::move(account));
   }
 
   std::shared_ptr<Account> new_account(const Until& until) {
     auto account = std::make_shared<Account>(options_.limits, name_, bytes_read_, until, memory_);
+    account->strip_components = options_.strip_components;
     account->left_out_files = &left_out_files_;
     return account;
   }
@@ -160,8 +159,7 @@ class OpenedArchive final : public Archive {
       throw Error(ErrorCode::unsupported, name_, "it comes from a stream, which is read only once");
     }
     only_account_->until = until;
-    return read_in_order(*found_.format, std::move(only_path_), only_account_,
-                         options_.strip_components);
+    return read_in_order(*found_.format, std::move(only_path_), only_account_);
   }
 
   const std::unique_ptr<Reader> reader_;
@@ -179,11 +177,12 @@ class OpenedArchive final : public Archive {
   std::unique_ptr<BytePath> only_path_;
 };
 
-// What it holds, whose every error says which archive it is about, from the first call on; null if
-// there is no archive: `other` is then what it is instead.
-std::unique_ptr<OpenedArchive> open_named(std::unique_ptr<Reader> reader, const std::string& name,
-                                          const ArchiveOptions& options, const Until& until,
-                                          std::string& other) {
+}  // namespace
+
+std::unique_ptr<komparu::Archive> open_or_name(std::unique_ptr<Reader> reader,
+                                               const std::string& name,
+                                               const ArchiveOptions& options, const Until& until,
+                                               std::string& other) {
   auto opened = std::make_unique<OpenedArchive>(std::move(reader), name, options);
   try {
     if (opened->open(until)) return opened;
@@ -192,15 +191,6 @@ std::unique_ptr<OpenedArchive> open_named(std::unique_ptr<Reader> reader, const 
   }
   other = opened->other();
   return nullptr;
-}
-
-}  // namespace
-
-std::unique_ptr<komparu::Archive> open_or_name(std::unique_ptr<Reader> reader,
-                                               const std::string& name,
-                                               const ArchiveOptions& options, const Until& until,
-                                               std::string& other) {
-  return open_named(std::move(reader), name, options, until, other);
 }
 
 std::unique_ptr<Tree> tree_of(komparu::Archive& archive, const Until& until,
@@ -237,7 +227,7 @@ bool is_archive(Reader& reader, const ArchiveOptions& options) {
 std::unique_ptr<Archive> open_archive(std::unique_ptr<Reader> reader, std::string name,
                                       const ArchiveOptions& options, const Until& until) {
   std::string other;
-  auto opened = archive::open_named(std::move(reader), name, options, until, other);
+  auto opened = archive::open_or_name(std::move(reader), name, options, until, other);
   if (opened) return opened;
   throw Error(ErrorCode::bad_archive, std::move(name),
               other.empty()                   ? "it is no archive"
@@ -248,7 +238,7 @@ std::unique_ptr<Archive> open_archive(std::unique_ptr<Reader> reader, std::strin
 std::unique_ptr<Archive> open_if_archive(std::unique_ptr<Reader> reader, std::string name,
                                          const ArchiveOptions& options, const Until& until) {
   std::string ignored;
-  return archive::open_named(std::move(reader), name, options, until, ignored);
+  return archive::open_or_name(std::move(reader), name, options, until, ignored);
 }
 
 }  // namespace komparu

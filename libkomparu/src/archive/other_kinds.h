@@ -12,7 +12,8 @@
 
 namespace komparu::archive {
 
-// open_if_archive(); of what is none, `other` takes what it is instead, as far as that is known.
+// As open_if_archive(); if it is no archive, `other` says what it is instead, as far as that is
+// known. All errors name the archive.
 std::unique_ptr<komparu::Archive> open_or_name(std::unique_ptr<Reader> reader,
                                                const std::string& name,
                                                const ArchiveOptions& options, const Until& until,

@@ -210,9 +210,8 @@ std::optional<Block> ArFormat::next_block() {
 
 class ArPass final : public OrderedPass {
  public:
-  ArPass(std::unique_ptr<BytePath> path, std::shared_ptr<Account> account,
-         std::uint64_t strip_components)
-      : OrderedPass(std::move(path), std::move(account), strip_components) {
+  ArPass(std::unique_ptr<BytePath> path, std::shared_ptr<Account> account)
+      : OrderedPass(std::move(path), std::move(account)) {
     start(std::make_unique<ArFormat>(this->path().out(), this->account()));
   }
 
@@ -224,9 +223,8 @@ class ArPass final : public OrderedPass {
 }  // namespace
 
 std::unique_ptr<MemberStream> read_ar(std::unique_ptr<BytePath> path,
-                                      std::shared_ptr<Account> account,
-                                      std::uint64_t strip_components) {
-  return std::make_unique<ArPass>(std::move(path), std::move(account), strip_components);
+                                      std::shared_ptr<Account> account) {
+  return std::make_unique<ArPass>(std::move(path), std::move(account));
 }
 
 }  // namespace komparu::archive

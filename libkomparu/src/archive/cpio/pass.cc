@@ -82,9 +82,8 @@ std::optional<InodeLinks::Settled> InodeLinks::take_settled() {
 
 class CpioPass final : public OrderedPass {
  public:
-  CpioPass(std::unique_ptr<BytePath> path, std::shared_ptr<Account> account,
-           std::uint64_t strip_components)
-      : OrderedPass(std::move(path), std::move(account), strip_components),
+  CpioPass(std::unique_ptr<BytePath> path, std::shared_ptr<Account> account)
+      : OrderedPass(std::move(path), std::move(account)),
         memory_(this->account().memory->index, name()) {
     auto format = std::make_unique<CpioFormat>(this->path().out(), this->account());
     cpio_ = format.get();
@@ -146,9 +145,8 @@ class CpioPass final : public OrderedPass {
 }  // namespace
 
 std::unique_ptr<MemberStream> read_cpio(std::unique_ptr<BytePath> path,
-                                        std::shared_ptr<Account> account,
-                                        std::uint64_t strip_components) {
-  return std::make_unique<CpioPass>(std::move(path), std::move(account), strip_components);
+                                        std::shared_ptr<Account> account) {
+  return std::make_unique<CpioPass>(std::move(path), std::move(account));
 }
 
 }  // namespace komparu::archive

@@ -13,9 +13,8 @@ namespace {
 // By libarchive, after the header was audited.
 class SevenZipPass final : public MemberPass {
  public:
-  SevenZipPass(RandomAccess& access, const SevenZipHeader& header, std::shared_ptr<Account> account,
-               std::uint64_t strip_components)
-      : MemberPass(std::move(account), strip_components),
+  SevenZipPass(RandomAccess& access, const SevenZipHeader& header, std::shared_ptr<Account> account)
+      : MemberPass(std::move(account)),
         header_(header),
         index_(this->account().memory->index, name()),
         decoders_(this->account().memory->decoders, name()),
@@ -61,9 +60,8 @@ class SevenZipPass final : public MemberPass {
 }  // namespace
 
 std::unique_ptr<MemberStream> read_seven_zip(RandomAccess& access, const SevenZipHeader& header,
-                                             std::shared_ptr<Account> account,
-                                             std::uint64_t strip_components) {
-  return std::make_unique<SevenZipPass>(access, header, std::move(account), strip_components);
+                                             std::shared_ptr<Account> account) {
+  return std::make_unique<SevenZipPass>(access, header, std::move(account));
 }
 
 }  // namespace komparu::archive

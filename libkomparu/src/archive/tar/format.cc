@@ -242,9 +242,8 @@ class TarFormat final : public FormatReader {
 
 class TarPass final : public OrderedPass {
  public:
-  TarPass(std::unique_ptr<BytePath> path, std::shared_ptr<Account> account,
-          std::uint64_t strip_components)
-      : OrderedPass(std::move(path), std::move(account), strip_components) {
+  TarPass(std::unique_ptr<BytePath> path, std::shared_ptr<Account> account)
+      : OrderedPass(std::move(path), std::move(account)) {
     start(std::make_unique<TarFormat>(this->path().out(), this->account()));
   }
 
@@ -257,15 +256,14 @@ class TarPass final : public OrderedPass {
 }  // namespace
 
 std::unique_ptr<MemberStream> read_in_order(Format format, std::unique_ptr<BytePath> path,
-                                            std::shared_ptr<Account> account,
-                                            std::uint64_t strip_components) {
+                                            std::shared_ptr<Account> account) {
   switch (format) {
     case Format::cpio:
-      return read_cpio(std::move(path), std::move(account), strip_components);
+      return read_cpio(std::move(path), std::move(account));
     case Format::ar:
-      return read_ar(std::move(path), std::move(account), strip_components);
+      return read_ar(std::move(path), std::move(account));
     default:
-      return std::make_unique<TarPass>(std::move(path), std::move(account), strip_components);
+      return std::make_unique<TarPass>(std::move(path), std::move(account));
   }
 }
 

@@ -40,7 +40,7 @@ class ZipForeign {
 
 // What members of a zip file hold, held against what the directory says: its sizes and its CRC.
 // What is stored or deflated is unpacked by the fastest inflater there is, the rest by libarchive.
-class ZipContent {
+class ZipContent final : public FormatReader {
  public:
   // Both must outlive it. Throws Error (unsupported) if there is no inflater.
   ZipContent(RandomAccess& access, Account& account);
@@ -50,10 +50,14 @@ class ZipContent {
 
   void begin(const ZipEntry& entry);
 
-  // The next bytes of the member, none at its end, as FormatReader has it. Throws Error
-  // (bad_archive), without a subject where the member is damaged; then the next can be begun. For
-  // what libarchive unpacks also unsupported, and limit_exceeded.
-  std::optional<Block> next_block();
+  // There is no member but the one that was begun.
+  std::optional<Head> next() override { return std::nullopt; }
+
+  // Throws Error (bad_archive), without a subject, if the member is damaged; then another can be
+  // begun. For what libarchive unpacks also unsupported, and limit_exceeded.
+  std::optional<Block> next_block() override;
+
+  bool broken() const override { return false; }
 
  private:
   std::span<const std::byte> stored();

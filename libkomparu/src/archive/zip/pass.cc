@@ -82,8 +82,8 @@ class ZipFormat final : public FormatReader {
 class ZipPass final : public MemberPass {
  public:
   ZipPass(RandomAccess& access, const ZipDirectory& directory, std::shared_ptr<Account> account,
-          std::uint64_t strip_components, bool listing)
-      : MemberPass(std::move(account), strip_components), listing_(listing) {
+          bool listing)
+      : MemberPass(std::move(account)), listing_(listing) {
     this->account().allowance.set_whole(access.size());
     auto zip = std::make_unique<ZipFormat>(access, directory, this->account(), listing);
     zip_ = zip.get();
@@ -135,15 +135,14 @@ std::uint64_t memory_of_special(const Member& member) {
 }  // namespace
 
 std::unique_ptr<MemberStream> read_zip(RandomAccess& access, const ZipDirectory& directory,
-                                       std::shared_ptr<Account> account,
-                                       std::uint64_t strip_components) {
-  return std::make_unique<ZipPass>(access, directory, std::move(account), strip_components, false);
+                                       std::shared_ptr<Account> account) {
+  return std::make_unique<ZipPass>(access, directory, std::move(account), false);
 }
 
 std::vector<ZipMember> list_zip(RandomAccess& access, const ZipDirectory& directory,
-                                std::shared_ptr<Account> account, std::uint64_t strip_components,
-                                NameArena& names, MemoryShare& memory) {
-  ZipPass pass(access, directory, std::move(account), strip_components, true);
+                                std::shared_ptr<Account> account, NameArena& names,
+                                MemoryShare& memory) {
+  ZipPass pass(access, directory, std::move(account), true);
   std::vector<ZipMember> members;
   memory.grow(directory.entries.size() * sizeof(ZipMember));
   members.reserve(directory.entries.size());

@@ -10,8 +10,8 @@
 // of a damaged member nothing is proven. Since it does, the size of the directory can be believed.
 // Where any difference ends the run, neither is done.
 //
-// The limits count what all threads have unpacked. The ratio is that of all bytes unpacked to all
-// bytes of the file, so that whether a limit is met does not depend on which thread came first.
+// All threads share one account. The ratio is that of all bytes unpacked to all bytes of the file,
+// so that whether a limit is met does not depend on which thread came first.
 //
 // A name that comes again (A7) is compared with its first copy when the walk comes to it.
 #include "archive/zip/tree.h"
@@ -38,69 +38,18 @@ namespace komparu::archive {
 
 namespace {
 
-// The account that all threads share.
-class SharedAccount {
- public:
-  explicit SharedAccount(Account& account) : account_(account) {}
-
-  void gave(std::uint64_t bytes) {
-    const std::lock_guard lock(mutex_);
-    account_.allowance.gave(bytes);
-  }
-  // For what one thread reads: nothing is limited there.
-  Account own() const {
-    return {no_limits(), account_.allowance.name(), account_.bytes_read, account_.until,
-            account_.memory};
-  }
-
- private:
-  static ArchiveLimits no_limits() {
-    ArchiveLimits limits;
-    limits.decompressed_size.reset();
-    limits.compression_ratio.reset();
-    limits.entries.reset();
-    limits.entry_name_length.reset();
-    return limits;
-  }
-
-  Account& account_;
-  std::mutex mutex_;
-};
-
-// The content of one member at a time.
-class OneMember final : public FormatReader {
- public:
-  OneMember(RandomAccess& access, Account& own, SharedAccount& shared)
-      : content_(access, own), shared_(shared) {}
-
-  void begin(const ZipEntry& entry) { content_.begin(entry); }
-
-  std::optional<Head> next() override { return std::nullopt; }
-  std::optional<Block> next_block() override {
-    auto block = content_.next_block();
-    if (block) shared_.gave(block->bytes.size());
-    return block;
-  }
-  bool broken() const override { return false; }
-
- private:
-  ZipContent content_;
-  SharedAccount& shared_;
-};
-
 struct Unpacker {
-  Unpacker(RandomAccess& access, SharedAccount& shared)
-      : account(shared.own()), format(access, account, shared), content(format, account) {}
+  Unpacker(RandomAccess& access, Account& account)
+      : packed(access, account), content(packed, account) {}
 
-  Account account;
-  OneMember format;
+  ZipContent packed;
   MemberContent content;
 };
 
 // Those that nobody uses at the moment, and how many are in use.
 class Unpackers {
  public:
-  Unpackers(RandomAccess& access, Account& account) : access_(access), shared_(account) {}
+  Unpackers(RandomAccess& access, Account& account) : access_(access), account_(account) {}
 
   // Whether so few members are open that a second thread for each has a processor of its own.
   bool leave_processors_idle() const {
@@ -119,7 +68,7 @@ class Unpackers {
         return unpacker;
       }
     }
-    auto unpacker = std::make_unique<Unpacker>(access_, shared_);
+    auto unpacker = std::make_unique<Unpacker>(access_, account_);
     ++in_use_;
     return unpacker;
   }
@@ -132,7 +81,7 @@ class Unpackers {
 
  private:
   RandomAccess& access_;
-  SharedAccount shared_;
+  Account& account_;
   std::mutex mutex_;
   std::atomic<unsigned> in_use_{0};
   std::vector<std::unique_ptr<Unpacker>> free_;
@@ -148,7 +97,7 @@ class ZipReader final : public Reader {
         checks_differing_(checks_differing) {
     MemberContent::Expected expected;
     expected.size = size_;
-    unpacker_->format.begin(*member.entry);
+    unpacker_->packed.begin(*member.entry);
     unpacker_->content.begin(&expected, std::string(member.path));
   }
   ZipReader(const ZipReader&) = delete;
@@ -198,14 +147,14 @@ class ZipReader final : public Reader {
 class ZipMembers final : public MemberList {
  public:
   ZipMembers(RandomAccess& access, const ZipDirectory& directory, std::shared_ptr<Account> account,
-             std::uint64_t strip_components, bool checks_differing)
+             bool checks_differing)
       : account_(std::move(account)),
         unpackers_(access, *account_),
         checks_differing_(checks_differing),
         memory_(account_->memory->index, account_->allowance.name()) {
     account_->allowance.set_whole(access.size());
     account_->allowance.took(access.size());
-    set_members(list_zip(access, directory, account_, strip_components, names_, memory_));
+    set_members(list_zip(access, directory, account_, names_, memory_));
   }
 
   std::size_t count() const override { return members_.size(); }
@@ -323,17 +272,16 @@ class ZipMembers final : public MemberList {
 class ZipTree final : public Tree {
  public:
   ZipTree(RandomAccess& access, const ZipDirectory& directory, std::shared_ptr<Account> account,
-          std::uint64_t strip_components, bool checks_differing)
+          bool checks_differing)
       : access_(access),
         directory_(directory),
         account_(std::move(account)),
-        strip_components_(strip_components),
         checks_differing_(checks_differing) {}
 
   std::shared_ptr<Folder> root() override {
     if (!tree_) {
-      tree_ = make_member_tree(std::make_shared<ZipMembers>(access_, directory_, account_,
-                                                            strip_components_, checks_differing_));
+      tree_ = make_member_tree(
+          std::make_shared<ZipMembers>(access_, directory_, account_, checks_differing_));
     }
     return tree_->root();
   }
@@ -342,7 +290,6 @@ class ZipTree final : public Tree {
   RandomAccess& access_;
   const ZipDirectory& directory_;
   const std::shared_ptr<Account> account_;
-  const std::uint64_t strip_components_;
   const bool checks_differing_;
   std::unique_ptr<Tree> tree_;
 };
@@ -356,10 +303,8 @@ bool can_open_members(const ZipDirectory& directory) {
 }
 
 std::unique_ptr<Tree> make_zip_tree(RandomAccess& access, const ZipDirectory& directory,
-                                    std::shared_ptr<Account> account,
-                                    std::uint64_t strip_components, bool checks_differing) {
-  return std::make_unique<ZipTree>(access, directory, std::move(account), strip_components,
-                                   checks_differing);
+                                    std::shared_ptr<Account> account, bool checks_differing) {
+  return std::make_unique<ZipTree>(access, directory, std::move(account), checks_differing);
 }
 
 }  // namespace komparu::archive

@@ -24,8 +24,7 @@ bool can_open_members(const ZipDirectory& directory);
 // The audited zip as a tree: see tree_of() in member_tree.h. `access` and `directory` must outlive
 // it.
 std::unique_ptr<Tree> make_zip_tree(RandomAccess& access, const ZipDirectory& directory,
-                                    std::shared_ptr<Account> account,
-                                    std::uint64_t strip_components, bool checks_differing);
+                                    std::shared_ptr<Account> account, bool checks_differing);
 
 // A member's head, and where its content is.
 struct ZipMember {
@@ -50,8 +49,8 @@ struct ZipMember {
 // are not in the directory as they are stay in `names`, and everything is taken from `memory`. All
 // of these must outlive the members. Throws Error.
 std::vector<ZipMember> list_zip(RandomAccess& access, const ZipDirectory& directory,
-                                std::shared_ptr<Account> account, std::uint64_t strip_components,
-                                NameArena& names, MemoryShare& memory);
+                                std::shared_ptr<Account> account, NameArena& names,
+                                MemoryShare& memory);
 
 }  // namespace komparu::archive
 
