@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "base/library_names.h"
 #include "base/shared_library.h"
 #include "komparu/error.h"
 

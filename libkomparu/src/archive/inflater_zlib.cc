@@ -4,7 +4,6 @@
 #include <new>
 
 #include "archive/inflater.h"
-#include "base/library_names.h"
 #include "base/shared_library.h"
 #include "komparu/error.h"
 

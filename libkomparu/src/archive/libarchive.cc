@@ -11,7 +11,6 @@
 #include "archive/byte_cursor.h"
 #include "archive/inflater.h"
 #include "archive/utf8_locale.h"
-#include "base/library_names.h"
 #include "base/shared_library.h"
 #ifdef _WIN32
 #include "base/win32/names.h"

@@ -7,8 +7,7 @@
 
 namespace komparu {
 
-SharedLibrary::SharedLibrary(std::string what, std::initializer_list<const char*> names)
-    : what_(std::move(what)) {
+SharedLibrary::SharedLibrary(std::string what, LibraryNames names) : what_(std::move(what)) {
   std::string reason;
   for (const char* const name : names) {
     handle_ = load(name, reason);

@@ -7,13 +7,32 @@
 
 namespace komparu {
 
-// A library that is loaded when it is first needed, so that who never needs it never pays for it.
+// What libraries that are loaded on demand are called, the likeliest name first. On Windows they
+// have the names that MSYS2 and vcpkg give them.
+using LibraryNames = std::initializer_list<const char*>;
+
+#ifdef _WIN32
+inline constexpr LibraryNames kCurlNames = {"libcurl-4.dll", "libcurl.dll", "libcurl-x64.dll"};
+inline constexpr LibraryNames kArchiveNames = {"libarchive-13.dll", "libarchive.dll",
+                                               "archive.dll"};
+inline constexpr LibraryNames kZlibNames = {"zlib1.dll", "z.dll"};
+inline constexpr LibraryNames kCryptoNames = {"libcrypto-3-x64.dll", "libcrypto-1_1-x64.dll"};
+inline constexpr LibraryNames kIsalNames = {"libisal-2.dll", "isa-l.dll"};
+#else
+inline constexpr LibraryNames kCurlNames = {"libcurl.so.4", "libcurl-gnutls.so.4"};
+inline constexpr LibraryNames kArchiveNames = {"libarchive.so.13"};
+inline constexpr LibraryNames kZlibNames = {"libz.so.1"};
+inline constexpr LibraryNames kCryptoNames = {"libcrypto.so.3", "libcrypto.so.1.1"};
+inline constexpr LibraryNames kIsalNames = {"libisal.so.2"};
+#endif
+
+// A library that is loaded when it is first needed, so that a run that never needs it pays nothing.
 // It stays loaded until the process ends: what it registers with the system outlives any handle.
 class SharedLibrary {
  public:
   // The first of `names` that can be loaded. Throws Error (unsupported), which names `what` and
   // says why.
-  SharedLibrary(std::string what, std::initializer_list<const char*> names);
+  SharedLibrary(std::string what, LibraryNames names);
 
   // Sets a function pointer to the symbol of that name. Throws Error (unsupported) if it is
   // missing.

@@ -5,27 +5,37 @@
 
 #include <curl/curl.h>
 
+#include "base/shared_library.h"
+
 namespace komparu::http {
 
-struct CurlApi {
-  decltype(&::curl_easy_cleanup) easy_cleanup = nullptr;
-  decltype(&::curl_easy_getinfo) easy_getinfo = nullptr;
-  decltype(&::curl_easy_init) easy_init = nullptr;
-  decltype(&::curl_easy_pause) easy_pause = nullptr;
-  decltype(&::curl_easy_setopt) easy_setopt = nullptr;
-  decltype(&::curl_easy_strerror) easy_strerror = nullptr;
-  decltype(&::curl_multi_add_handle) multi_add_handle = nullptr;
-  decltype(&::curl_multi_cleanup) multi_cleanup = nullptr;
-  decltype(&::curl_multi_info_read) multi_info_read = nullptr;
-  decltype(&::curl_multi_init) multi_init = nullptr;
-  decltype(&::curl_multi_perform) multi_perform = nullptr;
-  decltype(&::curl_multi_poll) multi_poll = nullptr;
-  decltype(&::curl_multi_remove_handle) multi_remove_handle = nullptr;
-  decltype(&::curl_multi_setopt) multi_setopt = nullptr;
-  decltype(&::curl_multi_wakeup) multi_wakeup = nullptr;
-  decltype(&::curl_slist_append) slist_append = nullptr;
-  decltype(&::curl_slist_free_all) slist_free_all = nullptr;
-  decltype(&::curl_version) version = nullptr;
+#define KOMPARU_CURL_FUNCTIONS(F) \
+  F(curl_easy_cleanup)            \
+  F(curl_easy_getinfo)            \
+  F(curl_easy_init)               \
+  F(curl_easy_pause)              \
+  F(curl_easy_setopt)             \
+  F(curl_easy_strerror)           \
+  F(curl_global_init)             \
+  F(curl_multi_add_handle)        \
+  F(curl_multi_cleanup)           \
+  F(curl_multi_info_read)         \
+  F(curl_multi_init)              \
+  F(curl_multi_perform)           \
+  F(curl_multi_poll)              \
+  F(curl_multi_remove_handle)     \
+  F(curl_multi_setopt)            \
+  F(curl_multi_wakeup)            \
+  F(curl_slist_append)            \
+  F(curl_slist_free_all)          \
+  F(curl_version)                 \
+  F(curl_version_info)
+KOMPARU_FUNCTION_TABLE(CurlFunctions, "libcurl", kCurlNames, KOMPARU_CURL_FUNCTIONS);
+#undef KOMPARU_CURL_FUNCTIONS
+
+struct CurlApi : CurlFunctions {
+  CurlApi();
+
   // H8: a version before 8.17 takes a reset HTTP/2 stream without Content-Length for a success.
   bool trustworthy_http2 = false;
   // H19: the certificates to trust where nobody names any; null: libcurl finds them by itself.

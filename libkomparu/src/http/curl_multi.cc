@@ -32,16 +32,16 @@ using http::Transfer;
 // What the serving thread works on. Orders reach it through a list; it alone touches the handles.
 class HttpClient::Serving {
  public:
-  Serving() : api_(curl_api()), multi_(api_.multi_init()) {
+  Serving() : api_(curl_api()), multi_(api_.curl_multi_init()) {
     if (multi_ == nullptr) throw std::bad_alloc();
     // Connections that are kept for the next request to the same server.
     constexpr long kKept = 64;
-    api_.multi_setopt(multi_, CURLMOPT_MAXCONNECTS, kKept);
+    api_.curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, kKept);
     const SignalsBlocked blocked;
     try {
       thread_ = std::thread([this] { serve(); });
     } catch (const std::system_error& refused) {
-      api_.multi_cleanup(multi_);
+      api_.curl_multi_cleanup(multi_);
       throw os_error(refused.code().value(), "");
     }
   }
@@ -53,7 +53,7 @@ class HttpClient::Serving {
     order([this] { ending_ = true; });
     thread_.join();
     requests_.clear();
-    api_.multi_cleanup(multi_);
+    api_.curl_multi_cleanup(multi_);
   }
 
   void start(std::shared_ptr<Transfer> transfer) {
@@ -78,19 +78,19 @@ class HttpClient::Serving {
     }
     ordered_.notify_one();
     // Without a descriptor for it this fails; a wait with requests is a short one anyway.
-    api_.multi_wakeup(multi_);
+    api_.curl_multi_wakeup(multi_);
   }
 
   void serve() {
     while (take_orders()) {
       int running = 0;
-      api_.multi_perform(multi_, &running);
+      api_.curl_multi_perform(multi_, &running);
       finish();
       watch();
       wait();
     }
     for (auto& [transfer, request] : requests_) {
-      api_.multi_remove_handle(multi_, request->handle());
+      api_.curl_multi_remove_handle(multi_, request->handle());
       request->transfer().end(Failure{ErrorCode::http, "the client was closed", 0, false});
     }
   }
@@ -99,7 +99,7 @@ class HttpClient::Serving {
   // variable cannot fail, which multi_wakeup() can.
   void wait() {
     if (!requests_.empty()) {
-      api_.multi_poll(multi_, nullptr, 0, kWatchEvery, nullptr);
+      api_.curl_multi_poll(multi_, nullptr, 0, kWatchEvery, nullptr);
       return;
     }
     std::unique_lock lock(mutex_);
@@ -124,7 +124,7 @@ class HttpClient::Serving {
     for (const Transfer* const transfer : resumed) {
       // It may have ended meanwhile.
       const auto found = requests_.find(transfer);
-      if (found != requests_.end()) api_.easy_pause(found->second->handle(), CURLPAUSE_CONT);
+      if (found != requests_.end()) api_.curl_easy_pause(found->second->handle(), CURLPAUSE_CONT);
     }
     for (const std::shared_ptr<Transfer>& transfer : cancelled) remove(transfer.get());
     return true;
@@ -133,7 +133,7 @@ class HttpClient::Serving {
   void begin(const std::shared_ptr<Transfer>& transfer) {
     try {
       auto request = std::make_unique<CurlRequest>(api_, transfer);
-      if (api_.multi_add_handle(multi_, request->handle()) != CURLM_OK) throw std::bad_alloc();
+      if (api_.curl_multi_add_handle(multi_, request->handle()) != CURLM_OK) throw std::bad_alloc();
       requests_.emplace(transfer.get(), std::move(request));
     } catch (const std::bad_alloc&) {
       transfer->end(Failure{ErrorCode::http, "out of memory", 0, false});
@@ -143,17 +143,17 @@ class HttpClient::Serving {
   void remove(const Transfer* transfer) {
     const auto found = requests_.find(transfer);
     if (found == requests_.end()) return;
-    api_.multi_remove_handle(multi_, found->second->handle());
+    api_.curl_multi_remove_handle(multi_, found->second->handle());
     requests_.erase(found);
   }
 
   void finish() {
     int left = 0;
-    while (const CURLMsg* const message = api_.multi_info_read(multi_, &left)) {
+    while (const CURLMsg* const message = api_.curl_multi_info_read(multi_, &left)) {
       if (message->msg != CURLMSG_DONE) continue;
       const CURLcode code = message->data.result;
       char* data = nullptr;
-      api_.easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &data);
+      api_.curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &data);
       auto* const request = reinterpret_cast<CurlRequest*>(data);
       request->end(code);
       remove(&request->transfer());

@@ -65,20 +65,20 @@ bool was_cut(CURLcode code) {
 }  // namespace
 
 CurlRequest::CurlRequest(const CurlApi& api, std::shared_ptr<Transfer> transfer)
-    : api_(api), transfer_(std::move(transfer)), handle_(api.easy_init()) {
+    : api_(api), transfer_(std::move(transfer)), handle_(api.curl_easy_init()) {
   if (handle_ == nullptr) throw std::bad_alloc();
   set_up();
 }
 
 CurlRequest::~CurlRequest() {
-  api_.easy_cleanup(handle_);
-  api_.slist_free_all(headers_);
+  api_.curl_easy_cleanup(handle_);
+  api_.curl_slist_free_all(headers_);
 }
 
 // An option that an older libcurl lacks is only ever one that makes a newer one safer.
 template <typename Value>
 void CurlRequest::set(CURLoption option, Value value) {
-  api_.easy_setopt(handle_, option, value);
+  api_.curl_easy_setopt(handle_, option, value);
 }
 
 void CurlRequest::set_up() {
@@ -99,7 +99,7 @@ void CurlRequest::set_up() {
     const std::size_t value = header.find_first_not_of(" \t", header.find(':') + 1);
     const std::string line =
         value == std::string::npos ? header.substr(0, header.find(':')) + ';' : header;
-    curl_slist* const longer = api_.slist_append(headers_, line.c_str());
+    curl_slist* const longer = api_.curl_slist_append(headers_, line.c_str());
     if (longer == nullptr) throw std::bad_alloc();
     headers_ = longer;
   }
@@ -179,7 +179,7 @@ std::size_t CurlRequest::on_header(char* data, std::size_t size, std::size_t cou
   constexpr std::size_t kBlank = 2;
   if (length <= kBlank) {
     curl_off_t retry_after = 0;
-    request.api_.easy_getinfo(request.handle_, CURLINFO_RETRY_AFTER, &retry_after);
+    request.api_.curl_easy_getinfo(request.handle_, CURLINFO_RETRY_AFTER, &retry_after);
     request.transfer_->note_retry_after(retry_after);
   }
   if (request.transfer_->add_head_line({data, length})) return length;
@@ -244,7 +244,7 @@ Failure CurlRequest::failure_of(CURLcode code) const {
   failure.connected = !never_connected(code);
   failure.worth_retrying = !failure.connected || was_cut(code);
   long os_error = 0;
-  api_.easy_getinfo(handle_, CURLINFO_OS_ERRNO, &os_error);
+  api_.curl_easy_getinfo(handle_, CURLINFO_OS_ERRNO, &os_error);
   if (code == CURLE_COULDNT_CONNECT && os_error != 0) {
     failure.os_error = errno_of_socket(static_cast<int>(os_error));
     failure.detail = text_of_socket_error(static_cast<int>(os_error));
@@ -264,7 +264,7 @@ std::string CurlRequest::reason(CURLcode code) const {
       parts ? parts->authority.substr(0, parts->authority.rfind(':')) : std::string_view{};
   const bool holds_host = !host.empty() && said.find(host) != std::string::npos;
   const bool is_shown = !said.empty() && (is_tls(code) || !holds_host);
-  return without_control_bytes(is_shown ? said : api_.easy_strerror(code));
+  return without_control_bytes(is_shown ? said : api_.curl_easy_strerror(code));
 }
 
 }  // namespace komparu::http
