@@ -9,7 +9,8 @@
 #include <memory>
 #include <span>
 
-#include "archive/raw_bytes.h"
+#include "archive/account.h"
+#include "komparu/reader.h"
 #include "komparu/result.h"
 
 namespace komparu::archive {

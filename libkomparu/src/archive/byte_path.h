@@ -7,7 +7,6 @@
 
 #include "archive/account.h"
 #include "archive/filters/stage.h"
-#include "archive/raw_bytes.h"
 #include "archive/sniff.h"
 #include "komparu/reader.h"
 

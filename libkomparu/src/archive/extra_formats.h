@@ -8,7 +8,6 @@
 
 #include "archive/account.h"
 #include "archive/libarchive.h"
-#include "archive/raw_bytes.h"
 #include "archive/worker_process.h"
 #include "komparu/archive.h"
 #include "komparu/reader.h"

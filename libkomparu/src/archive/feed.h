@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "archive/raw_bytes.h"
+#include "archive/account.h"
 #include "base/read_buffer.h"
 #include "komparu/reader.h"
 

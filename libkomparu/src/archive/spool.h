@@ -8,7 +8,7 @@
 #include <span>
 #include <string>
 
-#include "archive/raw_bytes.h"
+#include "archive/account.h"
 #include "base/unique_fd.h"
 #include "komparu/reader.h"
 

@@ -9,6 +9,8 @@
 #include <thread>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/stall_watch.h"
 #include "base/wake_descriptor.h"
 #include "komparu/error.h"
@@ -16,6 +18,13 @@
 namespace komparu {
 
 namespace internal {
+
+void StallWatch::check() const {
+  if (Clock::now().time_since_epoch() - last_.load() <= limit_) return;
+  const std::chrono::duration<double> seconds = limit_;
+  throw Error(ErrorCode::http, "",
+              fmt::format("nothing has arrived on any side for {:g} s", seconds.count()));
+}
 
 // The flag comes first and the descriptors second: a request that comes before they exist is found
 // in the flag by the wait that has just made them.

@@ -6,11 +6,14 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <string>
 
 #include "file/open.h"
+#include "komparu/options.h"
+#include "komparu/reader.h"
 #include "komparu/stop.h"
 
 namespace komparu::file {
@@ -65,6 +68,10 @@ class SharedFile {
   std::atomic<bool> lost_{false};
   std::atomic<std::uint64_t> asked_for_{0};  // read_ahead() has asked up to here
 };
+
+// A worker's view of `file`, which must outlive it. With Io::automatic map() decides how ranges
+// that are in memory already come; those that must come from the device are read.
+std::unique_ptr<Window> make_window(SharedFile& file, Io io);
 
 }  // namespace komparu::file
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "file/window.h"
+#include "file/shared_file.h"
 
 #include <algorithm>
 #include <atomic>

@@ -2,8 +2,9 @@
 #ifndef KOMPARU_ARCHIVE_SEVEN_ZIP_AUDIT_H_
 #define KOMPARU_ARCHIVE_SEVEN_ZIP_AUDIT_H_
 
-#include "archive/raw_bytes.h"
+#include "archive/account.h"
 #include "archive/seven_zip/header.h"
+#include "komparu/reader.h"
 
 namespace komparu::archive {
 

@@ -14,7 +14,6 @@
 #include <vector>
 
 #include "archive/account.h"
-#include "archive/raw_bytes.h"
 #include "archive/zip/records.h"
 #include "base/name_arena.h"
 #include "komparu/reader.h"
