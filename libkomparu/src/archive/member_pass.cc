@@ -2,6 +2,7 @@
 #include "archive/member_pass.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace komparu::archive {
@@ -31,6 +32,25 @@ std::string stripped_name(std::string_view name, std::uint64_t count) {
     name.remove_prefix(end + 1);
   }
   return std::string(name);
+}
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const auto lead = static_cast<unsigned char>(text[0]);
+    const std::size_t more = lead < 0x80 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
+    if ((lead >= 0x80 && lead < 0xc2) || lead > 0xf4 || text.size() <= more) return false;
+    std::uint32_t point = more == 0 ? lead : lead & (0x3fU >> more);
+    for (std::size_t i = 1; i <= more; ++i) {
+      const auto byte = static_cast<unsigned char>(text[i]);
+      if ((byte & 0xc0U) != 0x80) return false;
+      point = point << 6U | (byte & 0x3fU);
+    }
+    constexpr std::array<std::uint32_t, 4> kLeast{0, 0x80, 0x800, 0x10000};
+    const bool is_surrogate = point >= 0xd800 && point < 0xe000;
+    if (point < kLeast.at(more) || is_surrogate || point > 0x10ffff) return false;
+    text.remove_prefix(more + 1);
+  }
+  return true;
 }
 
 Error named(const Error& error, const std::string& subject) {

@@ -24,6 +24,9 @@ std::string normalised_name(std::string_view name);
 // no more than that.
 std::string stripped_name(std::string_view name, std::uint64_t count);
 
+// Whether it is UTF-8 as RFC 3629 has it.
+bool is_utf8(std::string_view text);
+
 // What all formats have in common: heads become members, limits are kept, each member is read to
 // its end before the next one.
 class MemberPass : public MemberStream {

@@ -9,9 +9,9 @@
 // allowed. All other keys (SCHILY.*, LIBARCHIVE.*, times, owners, comments) may say what they like.
 #include "archive/tar/extensions.h"
 
-#include <array>
 #include <utility>
 
+#include "archive/member_pass.h"
 namespace komparu::archive {
 
 namespace {
@@ -58,25 +58,6 @@ template <typename Value>
 void set_once(std::optional<Value>& to, Value value, const std::string& key) {
   if (to) refuse_tar("a pax header has the record " + key + " twice");
   to = std::move(value);
-}
-
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const auto lead = static_cast<unsigned char>(text[0]);
-    const std::size_t more = lead < 0x80 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
-    if ((lead >= 0x80 && lead < 0xc2) || lead > 0xf4 || text.size() <= more) return false;
-    std::uint32_t point = more == 0 ? lead : lead & (0x3fU >> more);
-    for (std::size_t i = 1; i <= more; ++i) {
-      const auto byte = static_cast<unsigned char>(text[i]);
-      if ((byte & 0xc0U) != 0x80) return false;
-      point = point << 6U | (byte & 0x3fU);
-    }
-    constexpr std::array<std::uint32_t, 4> kLeast{0, 0x80, 0x800, 0x10000};
-    const bool is_surrogate = point >= 0xd800 && point < 0xe000;
-    if (point < kLeast.at(more) || is_surrogate || point > 0x10ffff) return false;
-    text.remove_prefix(more + 1);
-  }
-  return true;
 }
 
 class RecordReader {

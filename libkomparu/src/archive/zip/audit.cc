@@ -6,6 +6,7 @@
 
 #include "archive/byte_cursor.h"
 #include "archive/inflater.h"
+#include "archive/member_pass.h"
 #include "archive/zip/records.h"
 #include "komparu/error.h"
 

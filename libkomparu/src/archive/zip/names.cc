@@ -15,6 +15,7 @@
 #include <optional>
 
 #include "archive/byte_cursor.h"
+#include "archive/member_pass.h"
 #include "komparu/error.h"
 
 namespace komparu::archive {
@@ -62,31 +63,6 @@ std::optional<std::string_view> unicode_text(const ZipHeader& header, const Infl
 }
 
 }  // namespace
-
-bool is_utf8(std::string_view bytes) {
-  for (std::size_t at = 0; at < bytes.size();) {
-    const auto byte = [&](std::size_t i) {
-      return at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0U;
-    };
-    const unsigned first = byte(0);
-    const std::size_t length = first < 0x80                    ? 1
-                               : first >= 0xc2 && first < 0xe0 ? 2
-                               : first >= 0xe0 && first < 0xf0 ? 3
-                               : first >= 0xf0 && first < 0xf5 ? 4
-                                                               : 0;
-    if (length == 0) return false;
-    for (std::size_t i = 1; i < length; ++i) {
-      if ((byte(i) & 0xc0U) != 0x80) return false;
-    }
-    // Longer than it need be, half of a pair, or beyond the last character.
-    if ((first == 0xe0 && byte(1) < 0xa0) || (first == 0xed && byte(1) >= 0xa0) ||
-        (first == 0xf0 && byte(1) < 0x90) || (first == 0xf4 && byte(1) >= 0x90)) {
-      return false;
-    }
-    at += length;
-  }
-  return true;
-}
 
 bool may_stand_for(std::string_view raw, std::string_view unicode) {
   for (;;) {

@@ -66,9 +66,6 @@ std::uint64_t descriptor_length(ByteCursor& file, std::uint64_t at, const ZipHea
 // subject, if the header can be read as two names.
 std::string zip_entry_name(const ZipHeader& header, const Inflater& crc);
 
-// Whether bytes are UTF-8 as RFC 3629 has it.
-bool is_utf8(std::string_view bytes);
-
 // Whether `raw` may be what is left of the name `unicode` in an unknown encoding.
 bool may_stand_for(std::string_view raw, std::string_view unicode);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "archive/member_pass.h"
 #include "archive/zip/records.h"
 
 #include <string>
