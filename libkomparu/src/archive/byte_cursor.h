@@ -11,7 +11,6 @@
 
 #include "archive/account.h"
 #include "komparu/reader.h"
-#include "komparu/result.h"
 
 namespace komparu::archive {
 
@@ -35,28 +34,6 @@ inline std::uint32_t le32(std::span<const std::byte> bytes, std::size_t at) {
 
 inline std::uint64_t le64(std::span<const std::byte> bytes, std::size_t at) {
   return little_endian<8>(bytes, at);
-}
-
-// What the mode of a file says of its kind, in the numbers that Unix systems and archives share.
-inline Kind kind_of_mode(std::uint64_t mode) {
-  switch (mode & 0170000U) {
-    case 0100000:
-      return Kind::regular;
-    case 0040000:
-      return Kind::directory;
-    case 0120000:
-      return Kind::symbolic_link;
-    case 0010000:
-      return Kind::fifo;
-    case 0140000:
-      return Kind::socket;
-    case 0020000:
-      return Kind::character_device;
-    case 0060000:
-      return Kind::block_device;
-    default:
-      return Kind::unknown;
-  }
 }
 
 inline bool is_zero(std::span<const std::byte> bytes) {

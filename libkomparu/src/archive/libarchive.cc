@@ -11,6 +11,7 @@
 #include "archive/byte_cursor.h"
 #include "archive/inflater.h"
 #include "archive/utf8_locale.h"
+#include "base/kind_of_mode.h"
 #include "base/shared_library.h"
 #ifdef _WIN32
 #include "base/win32/names.h"

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "archive/byte_cursor.h"
+#include "base/kind_of_mode.h"
 #include "komparu/error.h"
 
 namespace komparu::archive {

@@ -8,6 +8,7 @@
 #include "archive/inflater.h"
 #include "archive/member_pass.h"
 #include "archive/zip/records.h"
+#include "base/kind_of_mode.h"
 #include "komparu/error.h"
 
 namespace komparu::archive {

@@ -10,36 +10,17 @@
 #include <string_view>
 
 #include "base/errors.h"
+#include "base/kind_of_mode.h"
 #include "file/system.h"
 
 namespace komparu::file {
 
 namespace {
 
-Kind kind_of_type(unsigned char type) {
-  switch (type) {
-    case DT_REG:
-      return Kind::regular;
-    case DT_DIR:
-      return Kind::directory;
-    case DT_LNK:
-      return Kind::symbolic_link;
-    case DT_FIFO:
-      return Kind::fifo;
-    case DT_SOCK:
-      return Kind::socket;
-    case DT_CHR:
-      return Kind::character_device;
-    case DT_BLK:
-      return Kind::block_device;
-    default:
-      return Kind::unknown;
-  }
-}
-
 void add_entry(std::vector<Entry>& entries, const char* name, unsigned char type) {
   const std::string_view text(name);
-  if (text != "." && text != "..") entries.push_back({std::string(text), kind_of_type(type)});
+  if (text == "." || text == "..") return;
+  entries.push_back({std::string(text), kind_of_mode(DTTOIF(std::uint64_t{type}))});  // DT_UNKNOWN is 0
 }
 
 }  // namespace

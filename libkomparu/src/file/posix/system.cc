@@ -12,6 +12,7 @@
 #include <limits>
 
 #include "base/errors.h"
+#include "base/kind_of_mode.h"
 #include "base/stall_watch.h"
 
 namespace komparu::file {
@@ -20,27 +21,6 @@ namespace {
 
 // Linux moves at most 0x7ffff000 bytes in one call and macOS refuses more than INT_MAX.
 constexpr std::size_t kLargestRead = std::size_t{1} << 30;
-
-Kind kind_of(mode_t mode) {
-  switch (mode & S_IFMT) {
-    case S_IFREG:
-      return Kind::regular;
-    case S_IFDIR:
-      return Kind::directory;
-    case S_IFLNK:
-      return Kind::symbolic_link;
-    case S_IFIFO:
-      return Kind::fifo;
-    case S_IFSOCK:
-      return Kind::socket;
-    case S_IFCHR:
-      return Kind::character_device;
-    case S_IFBLK:
-      return Kind::block_device;
-    default:
-      return Kind::unknown;
-  }
-}
 
 template <typename Time>
 std::uint64_t nanoseconds(const Time& time) {
@@ -51,7 +31,7 @@ std::uint64_t nanoseconds(const Time& time) {
 Status status_from(const struct stat& s) {
   constexpr std::uint64_t kStatBlock = 512;  // st_blocks counts these whatever st_blksize says
   Status status;
-  status.kind = kind_of(s.st_mode);
+  status.kind = kind_of_mode(s.st_mode);
   status.device = s.st_dev;
   status.inode = s.st_ino;
   status.special_device = s.st_rdev;
