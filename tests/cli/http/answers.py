@@ -3,6 +3,8 @@
 
 import threading
 
+A = b"abc\ndef\n"  # what most tests have in a file
+
 REASONS = {200: "OK", 204: "No Content", 206: "Partial Content", 301: "Moved Permanently",
            302: "Found", 303: "See Other", 304: "Not Modified", 307: "Temporary Redirect",
            308: "Permanent Redirect", 404: "Not Found", 503: "Service Unavailable"}
@@ -159,3 +161,18 @@ def asked_range(request):
 
 def _bytes(text):
     return text if isinstance(text, bytes) else text.encode("latin-1")
+
+
+# Where a server falls silent.
+SILENCES = {
+    "no answer": then_silence(),
+    "half a status": then_silence(b"HTTP/1.1 2"),
+    "half a head": then_silence(b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n"),
+    "an interim answer": then_silence(head(status=103)),
+    "no body": then_silence(head("Content-Length: 8")),
+    "half a body": then_silence(ok(A)[:-4]),
+    "half a chunk": then_silence(head("Transfer-Encoding: chunked") + b"8\r\nabc\n"),
+    "no last chunk": then_silence(head("Transfer-Encoding: chunked") + chunks(A, last=False)),
+    "no end": then_silence(head() + A),
+    "a redirect's body": then_silence(head("Location: /silent", "Content-Length: 9", status=302)),
+}

@@ -3,8 +3,10 @@
 
 import pytest
 
+from answers import A
 from command import Command, environment
 from hostile import Server
+from loopback import Deaf
 from outcomes import judged
 
 # What would lead requests elsewhere, or make them trust or know more than the test says.
@@ -54,6 +56,19 @@ def server(listening):
 def make_server(listening):
     """Makes more of them: make_server("::1"), make_server(tls=certificates.served())."""
     return lambda *args, **how: listening(Server(*args, **how))
+
+
+@pytest.fixture
+def deaf():
+    """A port that nobody answers at."""
+    port = Deaf()
+    yield port
+    port.close()
+
+
+@pytest.fixture
+def file(files):
+    return files("file", A)
 
 
 @pytest.fixture

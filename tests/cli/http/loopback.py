@@ -2,6 +2,7 @@
 """Servers of the tests' own: a thread for each connection, on a free port of the loopback."""
 
 import contextlib
+import re
 import socket
 import struct
 import threading
@@ -108,3 +109,41 @@ class Listener:
             self._failures.append(failure)
         finally:
             self.release(connection)
+
+
+class Mute(Listener):
+    """Accepts connections and never says anything."""
+
+    def serve(self, connection, number):
+        discard_until_closed(connection)
+
+
+class Deaf:
+    """A port that answers no attempt to connect: the queue for them is full."""
+
+    def __init__(self):
+        self._socket = socket.create_server(("127.0.0.1", 0), backlog=0)
+        self.port = self._socket.getsockname()[1]
+        self._waiting = []
+        while self._connects():
+            pass
+
+    def _connects(self):
+        attempt = socket.socket()
+        self._waiting.append(attempt)
+        attempt.settimeout(0.2)
+        try:
+            attempt.connect(("127.0.0.1", self.port))
+        except TimeoutError:
+            return False
+        return True
+
+    def attempts(self):
+        """How many sockets try to connect to it now: /proc tells their state, SYN_SENT."""
+        pattern = rf"^\s*\d+: \w+:\w+ 0100007F:{self.port:04X} 02 "
+        with open("/proc/net/tcp", encoding="ascii") as table:
+            return len(re.findall(pattern, table.read(), re.MULTILINE))
+
+    def close(self):
+        for each in (self._socket, *self._waiting):
+            each.close()

@@ -7,11 +7,10 @@ import socket
 import pytest
 
 import ndjson
-from answers import head, ok, redirect, status, then_close, then_reset, then_silence
+from answers import A, head, ok, redirect, status, then_close, then_reset, then_silence
 from outcomes import hides
 from relays import ForwardProxy
 
-A = b"abc\ndef\n"
 B = b"abc\ndeX\n"
 # Each place where a secret may stand has one of its own.
 USER, PASSWORD, QUERY, FLAG, HEADER, FRAGMENT = (
@@ -33,11 +32,6 @@ FORMS = [(), ("-q",), ("-s",), ("--json",), ("-z",), ("--report-identical-files"
 
 def basic(user, password):
     return b"Basic " + base64.b64encode(f"{user}:{password}".encode())
-
-
-@pytest.fixture
-def file(files):
-    return files("file", A)
 
 
 # ---- V6: whatever happens, no secret is told --------------------------------------------------

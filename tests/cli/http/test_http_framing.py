@@ -6,10 +6,9 @@ import os
 
 import pytest
 
-from answers import chunked, chunks, endless, head, ok, status, then_close, then_reset
+from answers import A, chunked, chunks, endless, head, ok, status, then_close, then_reset
 from outcomes import judged
 
-A = b"abc\ndef\n"
 B = b"abX\ndef\n"
 TROUBLE = (2, "http")
 

@@ -6,11 +6,10 @@ import json
 import pytest
 
 import ndjson
-from answers import ok, status
+from answers import A, ok, status
 from outcomes import hides
 from planting import plant
 
-A = b"abc\ndef\n"
 B = b"abc\ndeX\n"
 
 

@@ -3,19 +3,13 @@
 
 import pytest
 
-from answers import ok, redirect, status
+from answers import A, ok, redirect, status
 from outcomes import judged
 from relays import ForwardProxy, SocksProxy
 
-A = b"abc\ndef\n"
 B = b"abc\ndeX\n"
 LOGIN = "me:my%20word@"
 PROXY_LOGIN = [b"Basic bWU6bXkgd29yZA=="]
-
-
-@pytest.fixture
-def file(files):
-    return files("file", A)
 
 
 @pytest.fixture

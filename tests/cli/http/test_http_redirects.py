@@ -5,18 +5,12 @@ import socket
 
 import pytest
 
-from answers import head, ok, redirect, status, then_close
+from answers import A, head, ok, redirect, status, then_close
 from outcomes import judged, message_of
 
-A = b"abc\ndef\n"
 B = b"abc\ndeX\n"
 TROUBLE = (2, "http")
 BLOCKED = (2, "blocked_address")
-
-
-@pytest.fixture
-def file(files):
-    return files("file", A)
 
 
 @pytest.fixture

@@ -6,19 +6,13 @@ import socket
 
 import pytest
 
-from answers import asked_range, head, ok, redirect, status, then_close, then_reset
+from answers import A, asked_range, head, ok, redirect, status, then_close, then_reset
 from outcomes import judged
 
-A = b"abc\ndef\n"
 SOON = "Retry-After: 0"
 SURELY_PASSING = [429, 502, 503, 504]
 PASSING = [*SURELY_PASSING, 408, 500]
 LASTING = [204, 304, 400, 401, 403, 404, 405, 410, 416, 451, 501, 505]
-
-
-@pytest.fixture
-def file(files):
-    return files("file", A)
 
 
 @pytest.mark.parametrize("number", SURELY_PASSING)

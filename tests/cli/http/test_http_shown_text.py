@@ -6,10 +6,9 @@ import subprocess
 
 import pytest
 
-from answers import ok, redirect, then_close
+from answers import A, ok, redirect, then_close
 from steering import POINTS, steering
 
-A = b"abc\ndef\n"
 # No line of a header holds CR or LF.
 WORDS = {
     "utf-8": "".join(chr(point) for point in POINTS if point not in (0x0A, 0x0D)).encode(),

@@ -1,23 +1,19 @@
 # SPDX-License-Identifier: MIT
-"""H15, H16, V7: servers that say nothing, or little, or far more than the other side."""
+"""H15: servers that say nothing, or little, or far more than the other side."""
 
 import contextlib
 import os
 import re
-import signal
-import socket
-import threading
 import time
 
 import pytest
 
-from answers import (chunks, endless, head, ok, redirect, status, then_close, then_silence,
+from answers import (SILENCES, A, chunks, endless, head, ok, redirect, then_close, then_silence,
                      trickled)
-from command import TIMEOUT, finish, wait_until
-from loopback import Listener, discard_until_closed
+from command import TIMEOUT, finish
+from loopback import Listener, Mute
 from outcomes import judged, message_of, word_of
 
-A = b"abc\ndef\n"
 SILENT = (2, "http")
 # For what never says anything, and for what says something several times within it.
 BRIEF = "--timeout=0.15"
@@ -65,82 +61,18 @@ class Pace:
         return answer
 
 
-@pytest.fixture
-def file(files):
-    return files("file", A)
-
-
-class Mute(Listener):
-    """Accepts connections and never says anything."""
-
-    def serve(self, connection, number):
-        discard_until_closed(connection)
-
-
-class Deaf:
-    """A port that answers no attempt to connect: the queue for them is full."""
-
-    def __init__(self):
-        self._socket = socket.create_server(("127.0.0.1", 0), backlog=0)
-        self.port = self._socket.getsockname()[1]
-        self._waiting = []
-        while self._connects():
-            pass
-
-    def _connects(self):
-        attempt = socket.socket()
-        self._waiting.append(attempt)
-        attempt.settimeout(0.2)
-        try:
-            attempt.connect(("127.0.0.1", self.port))
-        except TimeoutError:
-            return False
-        return True
-
-    def attempts(self):
-        """How many sockets try to connect to it now: /proc tells their state, SYN_SENT."""
-        pattern = rf"^\s*\d+: \w+:\w+ 0100007F:{self.port:04X} 02 "
-        with open("/proc/net/tcp", encoding="ascii") as table:
-            return len(re.findall(pattern, table.read(), re.MULTILINE))
-
-    def close(self):
-        for each in (self._socket, *self._waiting):
-            each.close()
-
-
-@pytest.fixture
-def deaf():
-    port = Deaf()
-    yield port
-    port.close()
-
-
 # ---- H15: silence -----------------------------------------------------------------------------
 
-PHASES = {
-    "no answer": then_silence(),
-    "half a status": then_silence(b"HTTP/1.1 2"),
-    "half a head": then_silence(b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n"),
-    "an interim answer": then_silence(head(status=103)),
-    "no body": then_silence(head("Content-Length: 8")),
-    "half a body": then_silence(ok(A)[:-4]),
-    "half a chunk": then_silence(head("Transfer-Encoding: chunked") + b"8\r\nabc\n"),
-    "no last chunk": then_silence(head("Transfer-Encoding: chunked") + chunks(A, last=False)),
-    "no end": then_silence(head() + A),
-    "a redirect's body": then_silence(head("Location: /silent", "Content-Length: 9", status=302)),
-}
-
-
-@pytest.mark.parametrize("name", PHASES)
+@pytest.mark.parametrize("name", SILENCES)
 def test_h15_a_silent_server_is_trouble_after_the_stall_limit(komparu, server, file, name):
     server.answer("/silent", then_silence())
-    url = server.answer("/x", PHASES[name])
+    url = server.answer("/x", SILENCES[name])
     assert judged(komparu, BRIEF, file, url) == SILENT
 
 
 @pytest.mark.parametrize("name", ["no answer", "half a body", "no end"])
 def test_h15_two_silent_servers_are_trouble(komparu, server, name):
-    left, right = (server.answer(path, PHASES[name]) for path in ("/x", "/y"))
+    left, right = (server.answer(path, SILENCES[name]) for path in ("/x", "/y"))
     assert judged(komparu, BRIEF, left, right) == SILENT
 
 
@@ -251,7 +183,7 @@ def test_h15_stalls_in_a_tree_are_told_entry_by_entry(komparu, server, garden):
     for name in ("a", "b", "c"):
         (garden / name).write_bytes(A)
         server.answer(f"/base/{name}", ok(A))
-    server.answer("/base/b", PHASES["half a body"])
+    server.answer("/base/b", SILENCES["half a body"])
     server.answer("/base/c", ok(A[::-1]))
     base = server.url("/base/")
     result = komparu.run(PATIENT, garden, base)
@@ -263,7 +195,7 @@ def test_h15_stalls_in_a_tree_are_told_entry_by_entry(komparu, server, garden):
 
 @pytest.mark.parametrize("name", ["no answer", "half a body", "no end"])
 def test_a_time_limit_ends_the_wait_for_a_server(komparu, server, file, name):
-    url = server.answer("/x", PHASES[name])
+    url = server.answer("/x", SILENCES[name])
     for operands in ((file, url), (url, url)):
         assert judged(komparu, "--time-limit=0.2", *operands) == (2, "timed_out")
 
@@ -280,161 +212,6 @@ def test_a_time_limit_ends_trickles_and_endless_bodies(komparu, server, deaf):
 
 def test_a_time_limit_that_is_not_reached_does_nothing(komparu, server, file):
     assert judged(komparu, "--time-limit=1000", file, server.answer("/x", ok(A))) == (0, "same")
-
-
-# ---- V7: signals ------------------------------------------------------------------------------
-
-SIGNALS = [signal.SIGINT, signal.SIGTERM]
-
-
-def ends_by(process, number):
-    process.send_signal(number)
-    assert process.wait(TIMEOUT) == -number
-    assert b'"entry"' not in process.stdout.read()
-
-
-@pytest.mark.parametrize("name", PHASES)
-def test_v7_a_signal_ends_the_wait_in_every_phase(komparu, server, file, name):
-    server.answer("/silent", then_silence())
-    url = server.answer("/x", PHASES[name])
-    for number, form in ((signal.SIGINT, ()), (signal.SIGTERM, ("--json",))):
-        server.requests.clear()
-        with komparu.running(*form, file, url) as process:
-            server.wait_for("/x")
-            ends_by(process, number)
-
-
-@pytest.mark.parametrize("number", SIGNALS)
-def test_v7_a_signal_ends_the_wait_for_a_connection(komparu, deaf, file, number):
-    before = deaf.attempts()
-    with komparu.running(file, f"http://127.0.0.1:{deaf.port}/x") as process:
-        wait_until(lambda: deaf.attempts() > before, "it connects")
-        ends_by(process, number)
-
-
-@pytest.mark.parametrize("number", SIGNALS)
-def test_v7_a_signal_ends_a_handshake_and_the_wait_for_a_proxy(komparu, listening, file, number):
-    for options in ((), ("--proxy=http://{}",)):
-        mute = listening(Mute())
-        with komparu.running(*(each.format(mute.authority) for each in options), file,
-                             f"https://{mute.authority}/x") as process:
-            wait_until(lambda: mute.accepted, "it is connected")
-            ends_by(process, number)
-
-
-@pytest.mark.parametrize("number", SIGNALS)
-def test_v7_a_signal_ends_the_wait_before_a_retry(komparu, server, file, number):
-    url = server.answer("/x", status(503, "Retry-After: 3600"))
-    for options in ((), ("--retry=5",)):
-        server.requests.clear()
-        with komparu.running(*options, file, url) as process:
-            server.wait_for("/x")
-            ends_by(process, number)
-        assert len(server.requests) == 1
-
-
-@pytest.mark.parametrize("number", SIGNALS)
-def test_v7_a_signal_ends_what_is_held_to_a_rate(komparu, server, files, number):
-    body = bytes(1 << 20)
-    url = server.answer("/x", ok(body))
-    with komparu.running("--limit-rate=1000", files("file", body), url) as process:
-        server.wait_for("/x")
-        ends_by(process, number)
-
-
-@pytest.mark.parametrize("number", SIGNALS)
-def test_v7_a_signal_ends_trees_and_groups(komparu, server, garden, number):
-    for name in range(20):
-        (garden / f"{name}").write_bytes(A)
-        server.answer(f"/{name}", then_silence())
-    urls = [server.url(f"/{name}") for name in range(3)]
-    for args in ((garden, server.url("/")), urls):
-        server.requests.clear()
-        with komparu.running(*args) as process:
-            wait_until(lambda: server.requests, "something is asked for")
-            ends_by(process, number)
-
-
-def test_v7_no_verdict_and_nothing_left_behind(komparu, server, file, tmp_path_factory):
-    temporary = tmp_path_factory.mktemp("tmp")
-    url = server.answer("/x", PHASES["half a body"])
-    with komparu.running("--json", file, url, env={"TMPDIR": str(temporary)}) as process:
-        server.wait_for("/x")
-        process.send_signal(signal.SIGINT)
-        result = finish(process)
-    assert result.status == -signal.SIGINT
-    assert b'"exit":0' not in result.out and b'"exit":1,' not in result.out
-    assert os.listdir(temporary) == []
-
-
-# ---- H16: memory ------------------------------------------------------------------------------
-
-LIMIT = 64 << 10  # KiB
-
-
-def peak_memory(process):
-    """KiB that a process has had in memory at most."""
-    with open(f"/proc/{process.pid}/status", encoding="ascii") as lines:
-        return int(next(line for line in lines if line.startswith("VmHWM:")).split()[1])
-
-
-@pytest.mark.parametrize("ahead", [0, 16 << 20])
-def test_h16_a_gigabyte_waits_for_a_slow_side_in_little_memory(komparu, server, ahead):
-    """The slow side has delivered as much as it needs for buffers to grow, and then is silent,
-    until the fast one cannot send any more."""
-    size = 1 << 30
-    stuck = threading.Event()
-    block = bytes(1 << 20)
-
-    def fast(exchange):
-        exchange.send(head(f"Content-Length: {size}"))
-        sent = 0
-        while not exchange.blocked() and sent < size:
-            exchange.send(block[:1 << 16])
-            sent += 1 << 16
-        stuck.set()
-        exchange.silence()
-
-    def slow(exchange):
-        exchange.send(head(f"Content-Length: {size}"))
-        for _ in range(ahead >> 20):
-            exchange.send(block)
-        exchange.silence()
-
-    server.answer("/fast", fast)
-    server.answer("/slow", slow)
-    for operands in (("/fast", "/slow"), ("/slow", "/fast")):
-        stuck.clear()
-        with komparu.running(*map(server.url, operands)) as process:
-            assert stuck.wait(30), "the fast side could send all it had"
-            assert peak_memory(process) < LIMIT
-            ends_by(process, signal.SIGINT)
-
-
-def test_h16_a_gigabyte_on_both_sides_takes_little_memory(komparu, server, files):
-    """As far as a quarter of it, which is more than enough to see memory grow."""
-    size, sent = 1 << 30, [0]
-    url = server.answer("/x", endless(head(f"Content-Length: {size}"), bytes(1 << 16), sent))
-    zeros = files("zeros")
-    os.truncate(zeros, size)
-    with komparu.running(zeros, url) as process:
-        wait_until(lambda: sent[0] > size >> 2 or process.poll() is not None, "a quarter is sent")
-        assert peak_memory(process) < LIMIT
-        ends_by(process, signal.SIGTERM)
-
-
-def test_h16_many_files_at_once_take_little_memory(komparu, server, garden):
-    """Every one of them is announced as a gigabyte, and none of them ever ends."""
-    count = 24
-    for name in range(count):
-        with open(garden / f"{name}", "wb") as file:
-            os.truncate(file.fileno(), 1 << 30)
-        server.answer(f"/{name}", then_silence(head(f"Content-Length: {1 << 30}") + bytes(1 << 20)))
-    with komparu.running(f"--connections={count}", garden, server.url("/")) as process:
-        wait_until(lambda: len(server.requests) == count or process.poll() is not None,
-                   "all are open")
-        assert peak_memory(process) < LIMIT + count * (1 << 10)
-        ends_by(process, signal.SIGINT)
 
 
 def test_h15_a_peer_that_closes_at_once_is_trouble(komparu, listening, file):

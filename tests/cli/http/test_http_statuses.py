@@ -5,10 +5,9 @@ import os
 
 import pytest
 
-from answers import asked_range, head, ok, partial, spoiled, status, then_close
+from answers import A, asked_range, head, ok, partial, spoiled, status, then_close
 from outcomes import judged, message_of, trouble_line
 
-A = b"abc\ndef\n"
 LARGE = os.urandom(1 << 20) * 9
 SIZE = len(LARGE)
 TROUBLE = (2, "http")

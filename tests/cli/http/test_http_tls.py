@@ -8,18 +8,12 @@ import subprocess
 
 import pytest
 
-from answers import ok, then_close
+from answers import A, ok, then_close
 from loopback import Listener, discard_until_closed
 from outcomes import judged, message_of, trouble_line
 
-A = b"abc\ndef\n"
 B = b"abc\ndeX\n"
 UNTRUSTED = (2, "tls")
-
-
-@pytest.fixture
-def file(files):
-    return files("file", A)
 
 
 @pytest.fixture

@@ -9,13 +9,12 @@ import urllib.parse
 import pytest
 
 import ndjson
-from answers import Held, ok, redirect, status, then_close
+from answers import A, Held, ok, redirect, status, then_close
 from command import TIMEOUT, descriptor_of, finish, wait_until
 from fifo import write_now
 from planting import Fifo, Link, plant
 from relays import DelayingRelay
 
-A = b"abc\ndef\n"
 B = b"abc\ndeX\n"
 TREE = {"a": A, "b": A, "empty": b"", "sub": {"c": A, "deep": {"d": A}}, "hollow": {}}
 

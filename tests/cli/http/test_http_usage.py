@@ -3,10 +3,8 @@
 
 import pytest
 
-from answers import ok
+from answers import A, ok
 from outcomes import trouble_line
-
-A = b"abc\ndef\n"
 
 
 @pytest.fixture

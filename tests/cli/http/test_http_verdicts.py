@@ -6,12 +6,11 @@ import os
 import pytest
 
 import ndjson
-from answers import Held, asked_range, ok, ranged, then_silence
+from answers import A, Held, asked_range, ok, ranged, then_silence
 from command import finish, wait_until, wait_until_waiting_for
 from fifo import write_now
 from outcomes import judged, message_of, trouble_line
 
-A = b"abc\ndef\n"
 B = b"abc\ndeX\n"
 BODIES = {"a": A, "copy": A, "b": B, "prefix": b"abc\n", "empty": b"", "binary": bytes(range(256))}
 LARGE = bytes(range(256)) * (8 << 12)
