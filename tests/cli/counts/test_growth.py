@@ -74,27 +74,32 @@ def _instructions(valgrind, command, args, directory, status, descriptors=None):
     return int(_COLLECTED.search(done.stderr)[1])
 
 
-@pytest.mark.parametrize("kind", SIZES)
-def test_g1_ten_times_the_input_costs_ten_times_as_much(komparu, valgrind, tmp_path, monkeypatch,
-                                                        kind):
+def _assert_even_growth(tmp_path, count):
+    """`count(factor, directory)` is of an input that is `factor` times as large."""
     counts = []
     for factor in (1, 10):
         directory = tmp_path / str(factor)
         directory.mkdir()
+        counts.append(count(factor, directory))
+    assert LEAST * counts[0] <= counts[1] <= MOST * counts[0], counts
+
+
+@pytest.mark.parametrize("kind", SIZES)
+def test_g1_ten_times_the_input_costs_ten_times_as_much(komparu, valgrind, tmp_path, monkeypatch,
+                                                        kind):
+    def count(factor, directory):
         monkeypatch.chdir(directory)
         args = getattr(growing, kind)(SIZES[kind] * factor)
-        counts.append(_instructions(valgrind, komparu, args, directory, STATUS.get(kind, 0),
-                                    FEW_DESCRIPTORS.get(kind)))
-    assert LEAST * counts[0] <= counts[1] <= MOST * counts[0], counts
+        return _instructions(valgrind, komparu, args, directory, STATUS.get(kind, 0),
+                             FEW_DESCRIPTORS.get(kind))
+
+    _assert_even_growth(tmp_path, count)
 
 
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_g1_ten_times_the_answer_costs_ten_times_as_much(komparu, valgrind, tmp_path, certificates,
                                                          kind):
-    counts = []
-    for factor in (1, 10):
-        directory = tmp_path / str(factor)
-        directory.mkdir()
+    def count(factor, directory):
         content, answers = getattr(growing_answers, kind)(ANSWERS[kind] * factor)
         (directory / "f").write_bytes(content)
         server = Server(tls=certificates.served() if kind == "pieces_of_one_byte" else None)
@@ -103,7 +108,8 @@ def test_g1_ten_times_the_answer_costs_ten_times_as_much(komparu, valgrind, tmp_
             # Under valgrind a handshake alone may take long on a busy machine.
             args = [f"--cacert={certificates.ca_file}", f"--max-redirs={len(answers)}", "--retry=0",
                     "--connect-timeout=1000", "--timeout=0", "f", url]
-            counts.append(_instructions(valgrind, komparu, args, directory, 0))
+            return _instructions(valgrind, komparu, args, directory, 0)
         finally:
             server.stop()
-    assert LEAST * counts[0] <= counts[1] <= MOST * counts[0], counts
+
+    _assert_even_growth(tmp_path, count)
