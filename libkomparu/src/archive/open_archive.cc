@@ -11,7 +11,7 @@
 #include "archive/member_tree.h"
 #include "archive/members.h"
 #include "archive/other_kinds.h"
-#include "archive/seven_zip/audit.h"
+#include "archive/seven_zip/header.h"
 #include "archive/sniff.h"
 #include "archive/spool.h"
 #include "archive/zip/audit.h"

@@ -13,7 +13,6 @@
 
 #include <fmt/format.h>
 
-#include "archive/channel.h"
 #include "archive/feed.h"
 #include "archive/libarchive.h"
 #include "archive/worker_process.h"

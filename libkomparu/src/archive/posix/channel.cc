@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "archive/channel.h"
+#include "archive/worker_process.h"
 
 #include <fcntl.h>
 #include <poll.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "archive/seven_zip/audit.h"
+#include "archive/seven_zip/header.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -13,7 +13,6 @@
 #include "archive/feed.h"
 #include "archive/inflater.h"
 #include "archive/libarchive.h"
-#include "archive/seven_zip/header.h"
 #include "komparu/error.h"
 
 namespace komparu::archive {

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "archive/account.h"
+#include "komparu/reader.h"
 
 namespace komparu::archive {
 
@@ -66,6 +67,12 @@ struct SevenZipRecord {
 // archiver writes any more; limit_exceeded. `share` is on account of the result.
 SevenZipRecord parse_seven_zip_header(std::span<const std::byte> bytes, const Allowance& allowance,
                                       MemoryShare& share);
+
+// The header of an audited 7z file. Throws Error (bad_archive), without a subject, unless the first
+// record of the file is as it was written, the file ends where it says, the header behind it is
+// whole and its counts agree. libarchive looks at none of that. A version that is not known is
+// unsupported, a header that needs a password is encrypted.
+SevenZipHeader audit_seven_zip(RandomAccess& access, Account& account);
 
 }  // namespace komparu::archive
 

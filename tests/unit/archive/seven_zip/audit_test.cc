@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "archive/seven_zip/audit.h"
+#include "archive/seven_zip/header.h"
 
 #include <string>
 #include <vector>
