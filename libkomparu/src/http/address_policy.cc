@@ -97,11 +97,6 @@ bool is_public_ipv6(const Ipv6& address) {
                       [&](const Ipv6Block& block) { return in_block(address, block); });
 }
 
-std::string_view without_brackets(std::string_view host) {
-  if (host.size() < 2 || host.front() != '[' || host.back() != ']') return host;
-  return host.substr(1, host.size() - 2);
-}
-
 // inet_pton stops at a NUL: what it does not see must not be there.
 bool has_nul(std::string_view text) { return text.find('\0') != std::string_view::npos; }
 

@@ -20,6 +20,11 @@ constexpr bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
 constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
+// Tabs do not count: they may stand in the value of a header field.
+constexpr bool has_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return c != '\t' && is_control(c); });
+}
+
 // Of a token (RFC 9110, 5.6.2), such as the name of a header field.
 constexpr bool is_token_char(char c) {
   return is_letter(c) || is_digit(c) ||
@@ -48,6 +53,12 @@ constexpr std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+// A host without the brackets that stand around IPv6 addresses in URLs.
+constexpr std::string_view without_brackets(std::string_view host) {
+  if (host.size() < 2 || host.front() != '[' || host.back() != ']') return host;
+  return host.substr(1, host.size() - 2);
 }
 
 // The value of a hexadecimal digit; -1 for another character.

@@ -201,9 +201,6 @@ void Exchange::follow(const Head& head) {
   } catch (const Error& bad) {
     throw error(bad.code(), bad.detail());
   }
-  if (url_.origin().scheme == "https" && next.origin().scheme != "https") {
-    throw error(ErrorCode::http, "a redirect from https to http is not followed");
-  }
   visited_.insert(url_.text());
   url_ = std::move(next);
   if (url_.origin() != typed_.origin()) left_origin_ = true;

@@ -154,10 +154,6 @@ std::string_view without_line_end(std::string_view line) {
   return line;
 }
 
-bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return c != '\t' && is_control(c); });
-}
-
 // HTTP/1.1 200 Reason, HTTP/2 200; false for anything else.
 bool parse_status_line(std::string_view line, Head& head) {
   constexpr std::string_view kName = "HTTP/";

@@ -15,6 +15,7 @@ namespace komparu {
 namespace {
 
 using http::equal_ignoring_case;
+using http::has_control;
 
 // They would change what is compared, how it arrives, or whom it is asked of.
 constexpr std::string_view kForbiddenHeaders[] = {
@@ -37,11 +38,6 @@ constexpr std::string_view kForbiddenHeaders[] = {
 
 Error bad(std::string subject, std::string_view why) {
   return Error(ErrorCode::bad_option, std::move(subject), std::string(why));
-}
-
-bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return c != '\t' && http::is_control(c); });
 }
 
 // The value may be a secret, and so may a line in which no name is found.

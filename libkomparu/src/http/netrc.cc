@@ -115,11 +115,6 @@ std::optional<std::string> value_from(Scanner& scanner) {
   return std::move(token->text);
 }
 
-std::string_view without_brackets(std::string_view host) {
-  if (host.size() < 2 || host.front() != '[' || host.back() != ']') return host;
-  return host.substr(1, host.size() - 2);
-}
-
 struct Entry {
   bool wanted = false;
   std::optional<std::string> login;

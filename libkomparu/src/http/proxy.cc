@@ -29,10 +29,7 @@ struct Address {
 
 Address address_of(std::string_view text) {
   Address address;
-  if (text.size() > 2 && text.front() == '[' && text.back() == ']') {
-    text = text.substr(1, text.size() - 2);
-  }
-  const std::string terminated(text);
+  const std::string terminated(without_brackets(text));
   if (terminated.find('\0') != std::string::npos) return address;
   if (read_address(AF_INET, terminated.c_str(), address.bytes.data())) {
     address.bits = 32;
