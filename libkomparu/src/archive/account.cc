@@ -25,6 +25,10 @@ void check(std::string_view limit, std::uint64_t value, const std::optional<std:
 
 }  // namespace
 
+void fail(std::string detail) { throw Error(ErrorCode::bad_archive, "", std::move(detail)); }
+
+void refuse(std::string detail) { throw Error(ErrorCode::unsupported, "", std::move(detail)); }
+
 Allowance::Allowance(const ArchiveLimits& limits, std::string name)
     : limits_(limits), name_(std::move(name)) {}
 

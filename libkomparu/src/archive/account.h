@@ -16,6 +16,10 @@
 
 namespace komparu::archive {
 
+// Throw Error without a subject, which is added where the archive or the member is known by name.
+[[noreturn]] void fail(std::string detail);    // bad_archive
+[[noreturn]] void refuse(std::string detail);  // unsupported
+
 // What one pass over an archive may cost. Every function throws Error (limit_exceeded), which names
 // the limit and its value, as soon as the work that was done goes beyond it. Several threads may
 // take part in a pass.

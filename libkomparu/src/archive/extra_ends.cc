@@ -19,12 +19,10 @@ namespace {
 constexpr std::size_t kStep = 65536;
 
 [[noreturn]] void fail(ExtraFormat format, const char* what) {
-  throw Error(ErrorCode::bad_archive, "", "the " + std::string(word(format)) + " archive " + what);
+  archive::fail("the " + std::string(word(format)) + " archive " + what);
 }
 
-[[noreturn]] void refuse_volumes() {
-  throw Error(ErrorCode::unsupported, "", "it is a part of an archive in several volumes");
-}
+[[noreturn]] void refuse_volumes() { refuse("it is a part of an archive in several volumes"); }
 
 // As many bytes as that, or the archive is cut off.
 std::span<const std::byte> whole(ExtraFormat format, ByteCursor& file, std::uint64_t offset,
@@ -89,8 +87,7 @@ std::uint64_t check_cab_blocks(ByteCursor& file, const CabFolder& folder, std::s
     const auto block = whole(ExtraFormat::cab, file, at, head_size + packed);
     const std::uint32_t sum = le32(block, 0);
     if (sum == 0 && folder.lzx) {
-      throw Error(ErrorCode::unsupported, "",
-                  "it is packed with LZX and has no check sums: damage would not be noticed");
+      refuse("it is packed with LZX and has no check sums: damage would not be noticed");
     }
     const auto summed = block.first(head_size).subspan(4);
     if (sum != 0 && cab_sum(summed, cab_sum(block.subspan(head_size), 0)) != sum) {
@@ -253,10 +250,7 @@ void check_xar(ByteCursor& file) {
   const auto head = whole(ExtraFormat::xar, file, 0, kHeader);
   const bool known = head[24] == std::byte{0} && head[25] == std::byte{0} &&
                      head[26] == std::byte{0} && head[27] <= kLastKnown;
-  if (!known) {
-    throw Error(ErrorCode::unsupported, "",
-                "the check sums of the xar archive are of another kind");
-  }
+  if (!known) refuse("the check sums of the xar archive are of another kind");
   std::uint64_t size = 0;
   for (std::size_t i = 8; i < 16; ++i) size = size << 8 | std::to_integer<std::uint64_t>(head[i]);
   const std::uint64_t begin =

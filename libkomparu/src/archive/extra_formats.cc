@@ -76,7 +76,7 @@ class WorkerFormat final : public FormatReader {
       if (!hello || hello->type != 'g') throw Malformed();
       read_hello(text_of(body_));
     } catch (const Malformed&) {
-      throw Error(ErrorCode::unsupported, "", "the program that is to read it is no komparu");
+      refuse("the program that is to read it is no komparu");
     }
     if (!worker_->channel().send(std::as_bytes(std::span(&task, 1)), account_.until)) lose();
   }
@@ -143,7 +143,7 @@ class WorkerFormat final : public FormatReader {
 
   [[noreturn]] void distrust() {
     broken_ = true;
-    throw Error(ErrorCode::bad_archive, "", "the program that reads it talks nonsense");
+    fail("the program that reads it talks nonsense");
   }
 
   template <typename Call>
@@ -208,12 +208,8 @@ bool is_requested(ExtraFormat format, const ArchiveOptions& options) {
 
 void require_request(ExtraFormat format, const ArchiveOptions& options) {
   const std::string what = std::string(word(format)) + " archives";
-  if (!is_requested(format, options)) {
-    throw Error(ErrorCode::unsupported, "", what + " are read only by request");
-  }
-  if (options.worker.empty()) {
-    throw Error(ErrorCode::unsupported, "", what + " need a worker program, and none is named");
-  }
+  if (!is_requested(format, options)) refuse(what + " are read only by request");
+  if (options.worker.empty()) refuse(what + " need a worker program, and none is named");
 }
 
 std::unique_ptr<MemberStream> read_extra(ExtraFormat format, RandomAccess& access,

@@ -67,9 +67,7 @@ class FilterStage final : public Stage {
 
   void check_nothing_follows() override {
     feed_.drain();
-    if (filter_->position() < feed_.given()) {
-      throw Error(ErrorCode::bad_archive, "", "bytes follow the end of the compressed data");
-    }
+    if (filter_->position() < feed_.given()) fail("bytes follow the end of the compressed data");
   }
 
  private:

@@ -13,13 +13,9 @@ namespace {
 
 using Bytes = std::span<const std::byte>;
 
-[[noreturn]] void damaged() {
-  throw Error(ErrorCode::bad_archive, "", "a header in the compressed data is damaged");
-}
+[[noreturn]] void damaged() { fail("a header in the compressed data is damaged"); }
 
-[[noreturn]] void garbage() {
-  throw Error(ErrorCode::bad_archive, "", "bytes follow the end of the compressed data");
-}
+[[noreturn]] void garbage() { fail("bytes follow the end of the compressed data"); }
 
 unsigned value_of(std::byte byte) { return std::to_integer<unsigned>(byte); }
 
@@ -280,9 +276,7 @@ void WindowWatch::see(Bytes bytes, MemoryShare& share) {
 }
 
 void WindowWatch::end() const {
-  if (skipped_ > 0 || !between_frames()) {
-    throw Error(ErrorCode::bad_archive, "", "the compressed data is cut off");
-  }
+  if (skipped_ > 0 || !between_frames()) fail("the compressed data is cut off");
   if (!held_.empty()) garbage();
 }
 

@@ -66,9 +66,7 @@ std::vector<std::byte> unpacked(FormatReader& filter, std::uint64_t size) {
   std::vector<std::byte> out;
   out.reserve(static_cast<std::size_t>(size));
   while (const auto block = filter.next_block()) {
-    if (block->bytes.size() > size - out.size()) {
-      throw Error(ErrorCode::bad_archive, "", "the header of the 7z file is damaged");
-    }
+    if (block->bytes.size() > size - out.size()) fail("the header of the 7z file is damaged");
     append(out, block->bytes);
   }
   return out;
@@ -151,8 +149,7 @@ std::vector<std::byte> unpack_seven_zip_header(const std::vector<SevenZipCoder>&
   } else if (coders.size() == 1 && coder.method == kLzma2 && properties.size() == 1) {
     file = as_xz_file(properties[0], packed, size);
   } else {
-    throw Error(ErrorCode::unsupported, "",
-                "the header of the 7z file is packed in an unknown way");
+    refuse("the header of the 7z file is packed in an unknown way");
   }
   packed = {};
   MemoryFeed feed(file);
@@ -161,8 +158,6 @@ std::vector<std::byte> unpack_seven_zip_header(const std::vector<SevenZipCoder>&
 }
 
 constexpr std::size_t kFirstRecord = 32;
-
-[[noreturn]] void fail(const char* detail) { throw Error(ErrorCode::bad_archive, "", detail); }
 
 class Audit {
  public:
@@ -192,9 +187,7 @@ class Audit {
     const auto record = file_.at(0, kFirstRecord);
     if (record.size() < kFirstRecord) fail("the 7z file is cut off");
     // The writer counts the minor version up for what it adds; a major one would be another format.
-    if (record[6] != std::byte{0}) {
-      throw Error(ErrorCode::unsupported, "", "the 7z file is of a version that is not known");
-    }
+    if (record[6] != std::byte{0}) refuse("the 7z file is of a version that is not known");
     if (crc(record.subspan(12)) != le32(record, 8)) {
       fail("the first record of the 7z file is damaged");
     }

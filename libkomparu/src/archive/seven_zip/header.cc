@@ -46,10 +46,8 @@ enum Part : std::uint64_t {
 
 constexpr std::uint64_t kMostCoders = 32;
 
-[[noreturn]] void fail(const char* detail) { throw Error(ErrorCode::bad_archive, "", detail); }
 [[noreturn]] void damaged() { fail("the header of the 7z file is damaged"); }
 [[noreturn]] void disagree() { fail("the counts in the header of the 7z file disagree"); }
-[[noreturn]] void refuse(const char* detail) { throw Error(ErrorCode::unsupported, "", detail); }
 
 // The bytes of a header from front to back; it never reads behind them.
 class Input {

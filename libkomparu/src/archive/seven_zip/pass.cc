@@ -34,9 +34,7 @@ class SevenZipPass final : public MemberPass {
   std::optional<Head> next_head() override {
     auto head = format().next();
     const bool has_more = next_ < header_.files;
-    if (head.has_value() != has_more) {
-      throw Error(ErrorCode::bad_archive, "", "the header of the 7z file can be read in two ways");
-    }
+    if (head.has_value() != has_more) fail("the header of the 7z file can be read in two ways");
     ++next_;
     return head;
   }

@@ -26,7 +26,7 @@ struct Record {
   std::uint64_t value_length = 0;
 };
 
-[[noreturn]] void damaged() { refuse_tar("a pax header is damaged"); }
+[[noreturn]] void damaged() { fail("a pax header is damaged"); }
 
 // Up to the value.
 Record read_record_head(TarBody& body) {
@@ -56,7 +56,7 @@ void end_record(TarBody& body) {
 // What is fit for one value only.
 template <typename Value>
 void set_once(std::optional<Value>& to, Value value, const std::string& key) {
-  if (to) refuse_tar("a pax header has the record " + key + " twice");
+  if (to) fail("a pax header has the record " + key + " twice");
   to = std::move(value);
 }
 
@@ -77,7 +77,7 @@ class RecordReader {
 
  private:
   void name(const Record& record, std::optional<std::string>& to) {
-    if (record.value_length == 0) refuse_tar("a pax header has an empty record " + record.key);
+    if (record.value_length == 0) fail("a pax header has an empty record " + record.key);
     input_.allowance().check_name(record.value_length);
     set_once(to, body_.text(record.value_length), record.key);
   }
@@ -86,7 +86,7 @@ class RecordReader {
     const auto value = record.value_length <= kLongestWord
                            ? decimal_number(body_.text(record.value_length))
                            : std::nullopt;
-    if (!value) refuse_tar("the pax record " + record.key + " is no number");
+    if (!value) fail("the pax record " + record.key + " is no number");
     return *value;
   }
 
@@ -100,7 +100,7 @@ class RecordReader {
     if (name == "BINARY") {
       to_.raw_names = true;
     } else if (name != "ISO-IR 10646 2000 UTF-8") {
-      throw Error(ErrorCode::unsupported, "", "names in a pax header have an unknown encoding");
+      refuse("names in a pax header have an unknown encoding");
     }
   }
 
@@ -116,12 +116,12 @@ class RecordReader {
     if (key == "offset") return number(record, sparse.offset);
     if (key == "numbytes") return end_pair(record);
     if (key == "map") return map(record);
-    refuse_tar("the pax record " + record.key + " is unknown");
+    fail("the pax record " + record.key + " is unknown");
   }
 
   void end_pair(const Record& record) {
     SparseRecords& sparse = to_.sparse;
-    if (!sparse.offset) refuse_tar("the map of a sparse member is out of order");
+    if (!sparse.offset) fail("the map of a sparse member is out of order");
     sparse.has_pairs = true;
     sparse.map.add({*std::exchange(sparse.offset, std::nullopt), number(record)},
                    input_.allowance());
@@ -129,11 +129,11 @@ class RecordReader {
 
   // "OFFSET,LENGTH,OFFSET,LENGTH".
   void map(const Record& record) {
-    if (std::exchange(to_.sparse.has_map, true)) refuse_tar("a sparse member has two maps");
+    if (std::exchange(to_.sparse.has_map, true)) fail("a sparse member has two maps");
     std::uint64_t left = record.value_length;
     while (left > 0) {
       const std::uint64_t offset = number_in_map(left);
-      if (left == 0) refuse_tar("the map of a sparse member is damaged");
+      if (left == 0) fail("the map of a sparse member is damaged");
       to_.sparse.map.add({offset, number_in_map(left)}, input_.allowance());
     }
   }
@@ -149,7 +149,7 @@ class RecordReader {
     }
     const auto value = decimal_number(digits);
     // A comma has something behind it.
-    if (!value || (ended && left == 0)) refuse_tar("the map of a sparse member is damaged");
+    if (!value || (ended && left == 0)) fail("the map of a sparse member is damaged");
     return *value;
   }
 
@@ -174,18 +174,14 @@ bool is_of_volumes(std::string_view key) {
 }
 
 void require_support(std::string_view key) {
-  if (is_of_volumes(key)) {
-    throw Error(ErrorCode::unsupported, "", "it is part of an archive in several volumes");
-  }
+  if (is_of_volumes(key)) refuse("it is part of an archive in several volumes");
   // libarchive reads its holes, all others read them as bytes that are there.
-  if (key == "SUN.holesdata") {
-    throw Error(ErrorCode::unsupported, "", "it describes holes as only Solaris does");
-  }
+  if (key == "SUN.holesdata") refuse("it describes holes as only Solaris does");
 }
 
 const std::optional<std::string>& one_of(const std::optional<std::string>& pax,
                                          const std::optional<std::string>& gnu) {
-  if (pax && gnu) refuse_tar("a member has two long names, one of pax and one of GNU tar");
+  if (pax && gnu) fail("a member has two long names, one of pax and one of GNU tar");
   return pax ? pax : gnu;
 }
 
@@ -227,8 +223,7 @@ void read_global_records(TarInput& input, std::uint64_t size, bool& raw_names) {
     const bool matters = record.key == "path" || record.key == "linkpath" || record.key == "size" ||
                          record.key == "SCHILY.realsize" || record.key.starts_with("GNU.sparse.");
     if (matters) {
-      refuse_tar("a global pax header has the record " + record.key +
-                 ", which not all programs apply");
+      fail("a global pax header has the record " + record.key + ", which not all programs apply");
     }
     reader.read(record);
     end_record(body);
@@ -238,13 +233,13 @@ void read_global_records(TarInput& input, std::uint64_t size, bool& raw_names) {
 }
 
 std::string read_long_name(TarInput& input, std::uint64_t size, std::string& doubt) {
-  if (size == 0) refuse_tar("a long name is empty");
+  if (size == 0) fail("a long name is empty");
   input.allowance().check_name(size - 1);
   TarBody body(input, size);
   std::string name = body.text(size);
   body.end();
   const std::size_t end = std::min(name.find('\0'), name.size());
-  if (end == 0) refuse_tar("a long name is empty");
+  if (end == 0) fail("a long name is empty");
   if (name.find_first_not_of('\0', end) != std::string::npos) doubt = "its name holds a NUL byte";
   name.resize(end);
   return name;

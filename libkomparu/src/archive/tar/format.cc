@@ -64,12 +64,10 @@ class TarFormat final : public FormatReader {
     extensions.raw_names = raw_names_;
     for (;;) {
       const auto block = input_.block();
-      if (block.size() < kTarBlock) {
-        refuse_tar("the tar archive is cut off: it has no end marker");
-      }
+      if (block.size() < kTarBlock) fail("the tar archive is cut off: it has no end marker");
       if (is_zero(block)) {
-        if (extensions.any()) refuse_tar("a header is about a member that does not follow");
-        if (!input_.only_zeros_follow()) refuse_tar("bytes follow the end of the tar archive");
+        if (extensions.any()) fail("a header is about a member that does not follow");
+        if (!input_.only_zeros_follow()) fail("bytes follow the end of the tar archive");
         return std::nullopt;
       }
       const TarHeader header = read_tar_header(block);
@@ -82,7 +80,7 @@ class TarFormat final : public FormatReader {
     switch (header.type) {
       case 'x':
       case 'X':  // as Solaris calls it
-        if (extensions.has_records) refuse_tar("a member has two pax headers");
+        if (extensions.has_records) fail("a member has two pax headers");
         read_pax_records(input_, header.size, extensions);
         return true;
       case 'g':
@@ -91,16 +89,16 @@ class TarFormat final : public FormatReader {
         extensions.raw_names = raw_names_;
         return true;
       case 'L':
-        if (extensions.long_name) refuse_tar("a member has two long names");
+        if (extensions.long_name) fail("a member has two long names");
         extensions.long_name = read_long_name(input_, header.size, extensions.doubt);
         return true;
       case 'K':
-        if (extensions.long_link) refuse_tar("a member has two long link texts");
+        if (extensions.long_link) fail("a member has two long link texts");
         extensions.long_link = read_long_name(input_, header.size, extensions.doubt);
         return true;
       case 'V':  // a label of the archive, no member
         require_nothing_before(extensions);
-        if (header.size > 0) refuse_tar("a tar label has content");
+        if (header.size > 0) fail("a tar label has content");
         return true;
       default:
         return false;
@@ -108,7 +106,7 @@ class TarFormat final : public FormatReader {
   }
 
   static void require_nothing_before(const TarExtensions& extensions) {
-    if (extensions.any()) refuse_tar("a header is about a member that does not follow");
+    if (extensions.any()) fail("a header is about a member that does not follow");
   }
 
   Head member(const TarHeader& header, TarExtensions& extensions) {
@@ -129,7 +127,7 @@ class TarFormat final : public FormatReader {
       if (head.kind == Kind::regular) head.size = stored_;
     }
     if (extensions.size_of_star && extensions.size_of_star != head.size) {
-      refuse_tar("a pax header tells two sizes of its member");
+      fail("a pax header tells two sizes of its member");
     }
     return head;
   }
@@ -142,10 +140,10 @@ class TarFormat final : public FormatReader {
       case '\0':  // before there was a type for directories
         // Python looks at the name in the header alone.
         if (std::string_view(header.name).ends_with('/') != ends_as_directory) {
-          refuse_tar("not all programs take a member for a directory");
+          refuse("not all programs take a member for a directory");
         }
         if (!ends_as_directory) return Kind::regular;
-        if (size > 0) refuse_tar("a directory has content");
+        if (size > 0) fail("a directory has content");
         return Kind::directory;
       case '1':
         return Kind::regular;
@@ -165,7 +163,7 @@ class TarFormat final : public FormatReader {
       case 'N':  // a list of names, by GNU tar before there was 'L'
         return Kind::unknown;
       default:
-        if (ends_as_directory) refuse_tar("a file has a directory's name");
+        if (ends_as_directory) fail("a file has a directory's name");
         return Kind::regular;
     }
   }
@@ -180,11 +178,11 @@ class TarFormat final : public FormatReader {
 
   static void describe_link(const TarHeader& header, const TarExtensions& extensions, Head& head) {
     if (!is_link(header)) {
-      if (extensions.link()) refuse_tar("a member that is no link has the text of one");
+      if (extensions.link()) fail("a member that is no link has the text of one");
       return;
     }
     std::string target = extensions.link() ? *extensions.link() : header.link;
-    if (target.empty()) refuse_tar("a link leads nowhere: its text is empty");
+    if (target.empty()) fail("a link leads nowhere: its text is empty");
     if (header.type == '1') {
       head.hard_link = std::move(target);
     } else {
@@ -194,7 +192,7 @@ class TarFormat final : public FormatReader {
 
   void begin_content(const TarHeader& header, std::uint64_t size) {
     if (!has_content(header) && (size > 0 || header.size > 0)) {
-      refuse_tar("a member that holds nothing has a size");
+      fail("a member that holds nothing has a size");
     }
     stored_ = size;
     padding_ = tar_padding(size);
@@ -204,9 +202,9 @@ class TarFormat final : public FormatReader {
 
   void begin_sparse(const TarHeader& header, TarExtensions& extensions, Head& head) {
     if (extensions.sparse.any() && header.type != '0' && header.type != '\0') {
-      refuse_tar("pax records describe holes in a member that is no file");
+      fail("pax records describe holes in a member that is no file");
     }
-    if (header.type == 'S' && extensions.size) refuse_tar("a sparse member has two sizes");
+    if (header.type == 'S' && extensions.size) fail("a sparse member has two sizes");
     SparseMember sparse = header.type == 'S' ? read_gnu_sparse(header, input_)
                                              : read_pax_sparse(extensions.sparse, stored_, input_);
     stored_ -= sparse.map_size;

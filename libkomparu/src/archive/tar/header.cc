@@ -95,7 +95,7 @@ std::string name_of(std::string_view block, TarHeader::Dialect dialect) {
   const std::string_view prefix = text_of(field_of(block, kPrefix));
   if (prefix.empty() || dialect == TarHeader::Dialect::gnu) return name;
   if (dialect != TarHeader::Dialect::posix) {
-    refuse_tar("a tar header has a prefix that not all programs take for a part of the name");
+    fail("a tar header has a prefix that not all programs take for a part of the name");
   }
   return std::string(prefix) + '/' + name;
 }
@@ -118,7 +118,7 @@ void audit_numbers(std::string_view block, TarHeader::Dialect dialect) {
   };
   const bool has_times = dialect == TarHeader::Dialect::gnu;
   if (!are_numbers(kNumbers) || (has_times && !are_numbers(kGnuNumbers)))
-    refuse_tar("a tar header has a number that is neither octal nor binary");
+    fail("a tar header has a number that is neither octal nor binary");
 }
 
 void read_sparse_fields(std::string_view block, TarHeader& header) {
@@ -126,14 +126,14 @@ void read_sparse_fields(std::string_view block, TarHeader& header) {
   const std::string_view real_size = field_of(block, kRealSize);
   if (header.type != 'S') {
     if (header.dialect == TarHeader::Dialect::gnu && !(is_all_nul(fields) && is_all_nul(real_size)))
-      refuse_tar("a tar header describes holes and is not that of a sparse member");
+      fail("a tar header describes holes and is not that of a sparse member");
     return;
   }
   if (header.dialect != TarHeader::Dialect::gnu) {
-    refuse_tar("a sparse member has a tar header that cannot describe holes");
+    fail("a sparse member has a tar header that cannot describe holes");
   }
   const auto size = tar_number(real_size);
-  if (!size) refuse_tar("a sparse member does not tell its size");
+  if (!size) fail("a sparse member does not tell its size");
   header.real_size = *size;
   std::copy(fields.begin(), fields.end(), header.sparse_fields.begin());
 }
@@ -171,14 +171,14 @@ bool is_tar_header(std::span<const std::byte> head) {
 }
 
 TarHeader read_tar_header(std::span<const std::byte> bytes) {
-  if (!is_tar_header(bytes)) refuse_tar("a tar header is damaged: its check sum is wrong");
+  if (!is_tar_header(bytes)) fail("a tar header is damaged: its check sum is wrong");
   const std::string_view block(reinterpret_cast<const char*>(bytes.data()), kTarBlock);
   TarHeader header;
   header.dialect = dialect_of(field_of(block, kMagic));
   header.type = block[kTypeAt];
   audit_numbers(block, header.dialect);
   const auto size = tar_number(field_of(block, kSize));
-  if (!size) refuse_tar("the size in a tar header is neither octal nor binary");
+  if (!size) fail("the size in a tar header is neither octal nor binary");
   header.size = *size;
   header.name = name_of(block, header.dialect);
   header.link = text_of(field_of(block, kLink));

@@ -2,15 +2,12 @@
 #include "archive/tar/input.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace komparu::archive {
 
-void refuse_tar(std::string detail) { throw Error(ErrorCode::bad_archive, "", std::move(detail)); }
-
 std::span<const std::byte> TarInput::require(std::uint64_t most) {
   const auto part = some(most);
-  if (part.empty() && most > 0) refuse_tar("the tar archive is cut off");
+  if (part.empty() && most > 0) fail("the tar archive is cut off");
   return part;
 }
 
@@ -25,7 +22,7 @@ std::span<const std::byte> TarInput::block() {
 }
 
 void TarInput::pass(std::uint64_t count) {
-  if (!skip(count)) refuse_tar("the tar archive is cut off");
+  if (!skip(count)) fail("the tar archive is cut off");
 }
 
 TarBody::TarBody(TarInput& input, std::uint64_t size)

@@ -13,9 +13,6 @@ namespace komparu::archive {
 
 inline constexpr std::size_t kTarBlock = 512;
 
-// Throws Error (bad_archive) without a subject.
-[[noreturn]] void refuse_tar(std::string detail);
-
 // The bytes of a tar archive in order. Only a block that two reads have cut in two is copied.
 class TarInput : public ByteInput {
  public:

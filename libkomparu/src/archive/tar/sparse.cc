@@ -34,14 +34,14 @@ bool add_fields(std::string_view fields, SparseMap& map, const Allowance& allowa
     const std::string_view pair = fields.substr(0, kPair);
     if (pair.find_first_not_of('\0') == pair.npos) {
       if (fields.find_first_not_of('\0') != fields.npos) {
-        refuse_tar("the map of a sparse member goes on behind its end");
+        fail("the map of a sparse member goes on behind its end");
       }
       return false;
     }
     const auto offset = tar_number(pair.substr(0, kField));
     const auto length = tar_number(pair.substr(kField));
     if (!offset || !length || pair[0] == '\0' || pair[kField] == '\0') {
-      refuse_tar("the map of a sparse member is damaged");
+      fail("the map of a sparse member is damaged");
     }
     map.add({*offset, *length}, allowance);
   }
@@ -57,18 +57,18 @@ class MapText {
     constexpr std::size_t kMostDigits = 20;
     std::string digits;
     for (char byte = next(); byte != '\n'; byte = next()) {
-      if (digits.size() >= kMostDigits) refuse_tar("the map of a sparse member is damaged");
+      if (digits.size() >= kMostDigits) fail("the map of a sparse member is damaged");
       digits += byte;
     }
     const auto value = decimal_number(digits);
-    if (!value) refuse_tar("the map of a sparse member is damaged");
+    if (!value) fail("the map of a sparse member is damaged");
     return *value;
   }
 
   // Passes over what fills the last block, and says how long all was.
   std::uint64_t end() {
     for (std::uint64_t left = tar_padding(size_); left > 0; --left) {
-      if (next() != '\0') refuse_tar("the map of a sparse member is followed by other bytes");
+      if (next() != '\0') fail("the map of a sparse member is followed by other bytes");
     }
     return size_;
   }
@@ -103,10 +103,10 @@ bool is_map_in_content(const SparseRecords& records) {
 
 void SparseMap::add(TarSegment segment, const Allowance& allowance) {
   if (segment.offset < end_ || segment.length > INT64_MAX - segment.offset) {
-    refuse_tar("the map of a sparse member is out of order");
+    fail("the map of a sparse member is out of order");
   }
   if (segment.length > 0 && tar_padding(stored_) != 0) {
-    refuse_tar("a segment of a sparse member ends within a block");
+    fail("a segment of a sparse member ends within a block");
   }
   allowance.check_entries(++count_);
   end_ = segment.offset + segment.length;
@@ -116,7 +116,7 @@ void SparseMap::add(TarSegment segment, const Allowance& allowance) {
 
 std::vector<TarSegment> SparseMap::take(std::uint64_t real_size, std::uint64_t stored) {
   if (end_ != real_size || stored_ != stored) {
-    refuse_tar("the map of a sparse member does not fit its size");
+    fail("the map of a sparse member does not fit its size");
   }
   return std::move(segments_);
 }
@@ -126,10 +126,10 @@ SparseMember read_gnu_sparse(const TarHeader& header, TarInput& input) {
   SparseMap map;
   const std::string_view fields(header.sparse_fields.data(), header.sparse_fields.size());
   bool more = add_fields(fields, map, input.allowance());
-  if (map.count() == 0) refuse_tar("a sparse member has no map");
+  if (map.count() == 0) fail("a sparse member has no map");
   while (more) {
     const auto block = input.block();
-    if (block.size() < kTarBlock) refuse_tar("the tar archive is cut off");
+    if (block.size() < kTarBlock) fail("the tar archive is cut off");
     const std::string_view text(reinterpret_cast<const char*>(block.data()), kTarBlock);
     more = add_fields(text.substr(0, kContinued), map, input.allowance());
   }
@@ -141,7 +141,7 @@ SparseMember read_pax_sparse(SparseRecords& records, std::uint64_t stored, TarIn
     return {*records.size, records.map.take(*records.size, stored), 0};
   }
   if (!is_map_in_content(records)) {
-    refuse_tar("the pax records about a sparse member contradict each other");
+    fail("the pax records about a sparse member contradict each other");
   }
   MapText text(input);
   for (std::uint64_t left = text.number(); left > 0; --left) {
@@ -149,7 +149,7 @@ SparseMember read_pax_sparse(SparseRecords& records, std::uint64_t stored, TarIn
     records.map.add({offset, text.number()}, input.allowance());
   }
   const std::uint64_t map_size = text.end();
-  if (map_size > stored) refuse_tar("the map of a sparse member is longer than the member");
+  if (map_size > stored) fail("the map of a sparse member is longer than the member");
   return {*records.real_size, records.map.take(*records.real_size, stored - map_size), map_size};
 }
 

@@ -19,8 +19,6 @@ constexpr std::uint16_t kMaskedHeaders = 0x2000;
 
 constexpr std::uint16_t kUnicodeName = 0x800;
 
-[[noreturn]] void fail(const char* detail) { throw Error(ErrorCode::bad_archive, "", detail); }
-
 // A name that ends with "/" is that of a directory, whatever the attributes say.
 Kind kind_of(const ZipHeader& header, std::string_view name) {
   constexpr std::uint32_t kFatDirectory = 0x10;

@@ -122,7 +122,7 @@ ZipForeign::ZipForeign(RandomAccess& access, Account& account, const ZipEntry& e
         if (entry.method == kXz) feed_->watch(entry, share_);
         return open_format(Format::zip, *feed_);
       }()) {
-  if (!format_->next()) throw Error(ErrorCode::bad_archive, "", "libarchive finds no member");
+  if (!format_->next()) fail("libarchive finds no member");
 }
 
 ZipForeign::~ZipForeign() = default;
@@ -135,8 +135,6 @@ constexpr std::uint16_t kDeflated = 8;
 // As much as the comparison asks for at a time: such a block is handed on as it is.
 constexpr std::size_t kBlock = 262144;
 constexpr std::size_t kPackedAtOnce = 131072;
-
-[[noreturn]] void fail(const char* detail) { throw Error(ErrorCode::bad_archive, "", detail); }
 
 }  // namespace
 

@@ -24,9 +24,7 @@ namespace {
 
 constexpr unsigned kUnicodeFlag = 0x800;
 
-[[noreturn]] void two_names() {
-  throw Error(ErrorCode::bad_archive, "", "a member of the zip file has two names");
-}
+[[noreturn]] void two_names() { fail("a member of the zip file has two names"); }
 
 bool beyond_ascii(char byte) { return static_cast<unsigned char>(byte) >= 0x80; }
 bool is_stand_in(char byte) { return byte == '_' || byte == '?'; }

@@ -17,8 +17,6 @@ namespace komparu::archive {
 
 namespace {
 
-[[noreturn]] void fail(const char* detail) { throw Error(ErrorCode::bad_archive, "", detail); }
-
 // The entries of an audited directory, in the order of their contents.
 class ZipFormat final : public FormatReader {
  public:

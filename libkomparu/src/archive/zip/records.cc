@@ -28,8 +28,6 @@ constexpr std::size_t kLocatorLength = 20;
 constexpr std::size_t kEnd64Length = 56;
 constexpr std::size_t kLargestComment = 65535;
 
-[[noreturn]] void fail(const char* detail) { throw Error(ErrorCode::bad_archive, "", detail); }
-
 Bytes whole(ByteCursor& file, std::uint64_t at, std::size_t length, const char* complaint) {
   const Bytes bytes = file.at(at, length);
   if (bytes.size() < length) fail(complaint);
@@ -96,12 +94,12 @@ void read_end64(ByteCursor& file, std::uint64_t locator, std::uint64_t end_recor
   const Bytes pointer = whole(file, locator, kLocatorLength, "the zip64 locator is cut");
   const std::uint64_t recorded = le64(pointer, 8);
   if (le32(pointer, 4) != 0 || le32(pointer, 16) > 1) {
-    throw Error(ErrorCode::unsupported, "", "a zip file in several volumes is not read");
+    refuse("a zip file in several volumes is not read");
   }
   const std::uint64_t at = find_end64(file, locator, recorded);
   const Bytes record = whole(file, at, kEnd64Length, "the zip64 end record is cut");
   if (le32(record, 16) != 0 || le32(record, 20) != 0) {
-    throw Error(ErrorCode::unsupported, "", "a zip file in several volumes is not read");
+    refuse("a zip file in several volumes is not read");
   }
   end.entries = le64(record, 32);
   end.directory_length = le64(record, 40);
@@ -185,7 +183,7 @@ ZipEnd find_zip_end(ByteCursor& file) {
   const std::uint16_t disk = le16(record, 4);
   const std::uint16_t directory_disk = le16(record, 6);
   if ((disk != 0 && disk != kFull16) || (directory_disk != 0 && directory_disk != kFull16)) {
-    throw Error(ErrorCode::unsupported, "", "a zip file in several volumes is not read");
+    refuse("a zip file in several volumes is not read");
   }
   if (le16(record, 8) != le16(record, 10)) fail("the end record contradicts itself");
   end.entries = le16(record, 10);
@@ -208,9 +206,7 @@ ZipHeader read_central_header(ByteCursor& file, std::uint64_t at) {
   const Bytes bytes = whole(file, at, kLength, kCut);
   if (le32(bytes, 0) != kCentral) fail("the zip file's directory is damaged");
   const std::uint16_t disk = le16(bytes, 34);
-  if (disk != 0 && disk != kFull16) {
-    throw Error(ErrorCode::unsupported, "", "a zip file in several volumes is not read");
-  }
+  if (disk != 0 && disk != kFull16) refuse("a zip file in several volumes is not read");
   ZipHeader header;
   header.length = le16(bytes, 32);  // of the comment, which stands last
   header.offset = le32(bytes, 42);
