@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "http/address_policy.h"
+#include "http/ascii.h"
 #include "http/sockets.h"
 #include "http/url_parts.h"
 
@@ -16,8 +17,7 @@ namespace {
 // libcurl's own words about a server's answer may hold bytes that came from there.
 std::string without_control_bytes(std::string text) {
   for (char& byte : text) {
-    const auto value = static_cast<unsigned char>(byte);
-    if (value < 0x20 || value == 0x7f) byte = '?';
+    if (is_control(byte)) byte = '?';
   }
   return text;
 }

@@ -2,6 +2,7 @@
 // Which filesystem tells the truth about what.
 #include <cstdint>
 
+#include "file/stamps.h"
 #include "file/system.h"
 
 #ifdef __linux__
@@ -66,9 +67,25 @@ FilesystemTraits ask_filesystem(int fd) {
   return traits_of_magic(static_cast<std::uint32_t>(s.f_type));
 }
 
+bool has_own_stamps(int fd) {
+  struct statfs s;
+  if (::fstatfs(fd, &s) != 0) return false;
+  switch (static_cast<std::uint32_t>(s.f_type)) {  // the numbers of linux/magic.h
+    case 0xef53:                                   // ext2, ext3, ext4
+    case 0x58465342:                               // XFS
+    case 0x9123683e:                               // btrfs
+    case 0x01021994:                               // tmpfs
+      return true;
+    default:
+      return false;
+  }
+}
+
 #else
 
 FilesystemTraits ask_filesystem(int /*fd*/) { return {}; }
+
+bool has_own_stamps(int /*fd*/) { return false; }
 
 #endif
 

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 #include "base/errors.h"
 #include "base/kind_of_mode.h"
 #include "base/stall_watch.h"
+#include "file/stamps.h"
 
 namespace komparu::file {
 
@@ -251,6 +253,27 @@ void will_need(int fd, std::uint64_t offset, std::uint64_t length) {
   static_cast<void>(offset);
   static_cast<void>(length);
 #endif
+}
+
+Moment present_moment() {
+#ifdef __linux__
+  timespec real{};
+  timespec steady{};
+  if (::clock_gettime(CLOCK_REALTIME_COARSE, &real) != 0 ||
+      ::clock_gettime(CLOCK_MONOTONIC_COARSE, &steady) != 0) {
+    return {};
+  }
+  return {true, static_cast<std::int64_t>(nanoseconds(real)),
+          static_cast<std::int64_t>(nanoseconds(steady))};
+#else
+  return {};
+#endif
+}
+
+std::optional<std::size_t> read_once(int fd, std::span<std::byte> buffer) {
+  const ssize_t got = ::pread(fd, buffer.data(), buffer.size(), 0);
+  if (got < 0) return std::nullopt;
+  return static_cast<std::size_t>(got);
 }
 
 }  // namespace komparu::file

@@ -7,6 +7,7 @@
 
 #include <string_view>
 
+#include "file/stamps.h"
 #include "file/system.h"
 #include "file/win32/handle.h"
 
@@ -35,6 +36,15 @@ FilesystemTraits ask_filesystem(int fd) {
   }
   const bool trusted = std::wstring_view(name.c_str()) == L"NTFS" && !is_remote(handle);
   return {.unique_inodes = trusted, .reports_holes = trusted};
+}
+
+// No stamp that Windows gives proves that a file did not change.
+bool has_own_stamps(int /*fd*/) { return false; }
+
+Moment present_moment() { return {}; }
+
+std::optional<std::size_t> read_once(int /*fd*/, std::span<std::byte> /*buffer*/) {
+  return std::nullopt;
 }
 
 }  // namespace komparu::file
