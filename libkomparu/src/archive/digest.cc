@@ -6,6 +6,7 @@
 #include "base/shared_library.h"
 #include "komparu/error.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 namespace komparu::archive {
@@ -23,8 +24,27 @@ namespace {
 KOMPARU_FUNCTION_TABLE(Functions, "libcrypto", kCryptoNames, KOMPARU_CRYPTO_FUNCTIONS);
 #undef KOMPARU_CRYPTO_FUNCTIONS
 
+// Whether libcrypto has what it begins with. Where a request for memory fails while it makes that,
+// the other functions of 3.0 follow null pointers. 1.1 has nothing of the kind.
+bool has_begun() {
+#ifdef KOMPARU_LOAD_DLOPEN
+  const SharedLibrary library("libcrypto", kCryptoNames);
+  using Begin = void* (*)();
+  const auto begin = reinterpret_cast<Begin>(library.find("OSSL_LIB_CTX_get0_global_default"));
+  return begin == nullptr || begin() != nullptr;
+#elif OPENSSL_VERSION_NUMBER >= 0x30000000L
+  return OSSL_LIB_CTX_get0_global_default() != nullptr;
+#else
+  return true;
+#endif
+}
+
 const Functions& crypto() {
-  static const Functions functions;
+  static const Functions functions = [] {
+    Functions found;
+    if (!has_begun()) throw std::bad_alloc();
+    return found;
+  }();
   return functions;
 }
 

@@ -41,11 +41,13 @@ class SharedLibrary {
     function = reinterpret_cast<Function*>(symbol(name));
   }
 
+  // The symbol of that name, or null if it is missing.
+  void* find(const char* name) const;
+
  private:
   // Null if it cannot be loaded; the first reason is kept.
   static void* load(const char* name, std::string& reason);
   void* symbol(const char* name) const;
-  void* find(const char* name) const;  // null if it is missing
 
   std::string what_;
   void* handle_ = nullptr;
