@@ -56,9 +56,10 @@ ONCE = {"read": [errno.EINTR, errno.EAGAIN], "pread": [errno.EINTR], "poll": [er
 SAMPLE = {"memory": 8}
 OTHERS = 2
 SLOW_SAMPLE = 1
-# Where glibc's dynamic loader gets no memory while it loads a library, it ends the process itself,
-# and nothing can come in between. That is no verdict.
-BY_THE_LOADER = (127, b"out of memory\n")
+# Where glibc's dynamic loader gets no memory for a library or for a thread, it ends the process
+# itself, and nothing can come in between. That is no verdict.
+BY_THE_LOADER = [(127, b"out of memory\n"),
+                 (127, b"cannot allocate memory for thread-local data: ABORT\n")]
 # Where a single request for memory fails while it sets up a filter of xz or LZMA, libarchive 3.6.2
 # follows a null pointer (docs/dependencies.md). With all later ones failing it is never called.
 BY_LIBARCHIVE = -signal.SIGSEGV
@@ -239,7 +240,7 @@ def _all(counts, counted):
 def _judge(job, nth, right, result):
     """Why a result is wrong, or None."""
     if result.status not in (right.status, 2):
-        if (result.status, result.err) == BY_THE_LOADER:
+        if (result.status, result.err) in BY_THE_LOADER:
             return None
         alone = nth.startswith("memory") and not nth.endswith(":on")
         if result.status == BY_LIBARCHIVE and alone and job.has_lzma():
