@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // What the operating system knows of a worker: how it is started, ended, spoken with, and confined.
 //
-// The worker writes what it finds on a pipe (worker_tar.h). It gets the archive's bytes by asking: it
-// sends an offset and a length over a socket, and just those bytes come back. So it needs no file
-// and no call but read() and write(). The formats that jump about in their archive (iso, rar) can do
-// so wherever the archive is: in a file, a spool or behind a URL. A descriptor of the archive would
-// have been a file in the worker's hands, and an archive that is no file would have had to be copied
-// into one first.
+// The worker writes what it finds on a pipe (worker_tar.h). It gets the archive's bytes by asking:
+// it sends an offset and a length over a socket, and just those bytes come back. So it needs no
+// file and no call but read() and write(). The formats that jump about in their archive (iso, rar)
+// can do so wherever the archive is: in a file, a spool or behind a URL. A descriptor of the
+// archive would have been a file in the worker's hands, and an archive that is no file would have
+// had to be copied into one first.
 #ifndef KOMPARU_ARCHIVE_WORKER_PROCESS_H_
 #define KOMPARU_ARCHIVE_WORKER_PROCESS_H_
 

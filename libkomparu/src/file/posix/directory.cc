@@ -20,7 +20,8 @@ namespace {
 void add_entry(std::vector<Entry>& entries, const char* name, unsigned char type) {
   const std::string_view text(name);
   if (text == "." || text == "..") return;
-  entries.push_back({std::string(text), kind_of_mode(DTTOIF(std::uint64_t{type}))});  // DT_UNKNOWN is 0
+  entries.push_back(
+      {std::string(text), kind_of_mode(DTTOIF(std::uint64_t{type}))});  // DT_UNKNOWN is 0
 }
 
 }  // namespace
