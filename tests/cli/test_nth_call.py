@@ -63,6 +63,8 @@ BY_THE_LOADER = [(127, b"out of memory\n"),
 # Where a single request for memory fails while it sets up a filter of xz or LZMA, libarchive 3.6.2
 # follows a null pointer (docs/dependencies.md). With all later ones failing it is never called.
 BY_LIBARCHIVE = -signal.SIGSEGV
+# While it connects, libcurl 7.88.1 divides by zero then.
+BY_LIBCURL = -signal.SIGFPE
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,11 @@ class Job:
         """Whether a run takes long."""
         return any(word in self.args for word in ("BASE", "--url-map", "--archive-formats"))
 
-    def has_lzma(self):
-        """Whether libarchive's filters for xz and LZMA are used."""
-        return ".xz" in self.args or ".7z" in self.args
+    def ends_by_a_library(self, status):
+        """Whether a library that it uses ends so where a single request for memory fails."""
+        if status == BY_LIBARCHIVE:
+            return ".xz" in self.args or ".7z" in self.args
+        return status == BY_LIBCURL and ("BASE" in self.args or "--url-map" in self.args)
 
     def __str__(self):
         return f"{self.args} < {self.stdin}" if self.stdin else self.args
@@ -243,7 +247,7 @@ def _judge(job, nth, right, result):
         if (result.status, result.err) in BY_THE_LOADER:
             return None
         alone = nth.startswith("memory") and not nth.endswith(":on")
-        if result.status == BY_LIBARCHIVE and alone and job.has_lzma():
+        if alone and job.ends_by_a_library(result.status):
             return None
         return f"status {result.status}"
     if result.status == 2:
