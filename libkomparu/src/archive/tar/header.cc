@@ -91,7 +91,7 @@ TarHeader::Dialect dialect_of(std::string_view magic) {
 }
 
 std::string name_of(std::string_view block, TarHeader::Dialect dialect) {
-  const std::string name(text_of(field_of(block, kName)));
+  std::string name(text_of(field_of(block, kName)));
   const std::string_view prefix = text_of(field_of(block, kPrefix));
   if (prefix.empty() || dialect == TarHeader::Dialect::gnu) return name;
   if (dialect != TarHeader::Dialect::posix) {
