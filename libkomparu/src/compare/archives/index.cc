@@ -190,8 +190,7 @@ std::uint64_t MemberIndex::memory_for(const Member& member, const std::string& f
     bytes += member.link_text.size() + member.hard_link.size();
   }
   if (member.problem) bytes += archive::memory_of(*member.problem);
-  if (entries_.size() == chains_.size())
-    bytes += more_chains() * sizeof(decltype(chains_)::value_type);
+  if (entries_.size() == chains_.size()) bytes += more_chains() * sizeof(void*);
   if (keyed()) bytes += kNode + found_by.size();
   return bytes;
 }
