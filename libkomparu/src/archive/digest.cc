@@ -2,6 +2,7 @@
 #include "archive/digest.h"
 
 #include <algorithm>
+#include <new>
 
 #include "base/shared_library.h"
 #include "komparu/error.h"
