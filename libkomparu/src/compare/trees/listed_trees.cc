@@ -18,6 +18,7 @@
 #include "compare/trees/linked.h"
 #include "compare/trees/merged_listing.h"
 #include "compare/trees/settling_queue.h"
+#include "compare/trees/tally.h"
 #include "komparu/error.h"
 #include "pool/thread_pool.h"
 #include "tree/name_filter.h"
@@ -41,6 +42,7 @@ class ListedTrees {
         until_{stop_.token(), until.deadline, until.watch},
         sink_(sink),
         filter_(options.filter),
+        tally_(options),
         linked_(options, filter_, [this](const DirectoryPair& above) { rest_again(above); }),
         pool_(budget_.threads(connections > 0 ? connections : threads_of(options.jobs)) - 1,
               options.jobs > 0 || connections > 0 ? 0 : budget_.threads(kThreadsAtSlowDevice) - 1),
@@ -73,14 +75,14 @@ class ListedTrees {
     left_device_ = root->left->facts().device;
     right_device_ = root->right->facts().device;
     if (same_directory(*root)) {
-      ++summary_.counts.same;
+      tally_.count(Status::same);
     } else {
       list(*root);
       push(std::move(root));
       walk();
     }
-    finish();
-    return summary_;
+    check_anything_compared();
+    return tally_.summary(judge_.over(), judge_.bytes_read());
   }
 
  private:
@@ -309,10 +311,10 @@ class ListedTrees {
   // Takes away what a pattern excludes, of each side by itself (T7). False if nothing is left.
   bool leave_included(Item& item) {
     const Excluded excluded = excluded_of(item);
-    if (excluded.left || excluded.right) ++summary_.counts.excluded;
+    if (excluded.left || excluded.right) tally_.count_excluded();
     if (excluded.left == (item.left.entry != nullptr) &&
         excluded.right == (item.right.entry != nullptr)) {
-      if (!judged_anything()) left_out_.add(std::move(item), left_listed_, right_listed_);
+      if (!tally_.judged_anything()) left_out_.add(std::move(item), left_listed_, right_listed_);
       return false;
     }
     if (excluded.left) item.left = {};
@@ -355,7 +357,7 @@ class ListedTrees {
   // Goes down into a directory of one side or both. False if the item was settled instead.
   bool enter(Item& item) {
     if (options_.max_depth && item.directory->depth >= *options_.max_depth) {
-      judged_directory_ = true;
+      tally_.note_directory();
       return true;
     }
     spare_descriptors();
@@ -372,15 +374,15 @@ class ListedTrees {
       return false;
     }
     if (options_.one_file_system && leaves_device(*below)) {
-      ++summary_.counts.excluded;
+      tally_.count_excluded();
     } else if (same_directory(*below)) {
-      ++summary_.counts.same;
+      tally_.count(Status::same);
     } else if (is_empty_side(*below, item)) {
       judge_.tell_missing(item);
       return false;
     } else {
       // What is in it judges any other directory.
-      if (below->left_entries.empty() && below->right_entries.empty()) judged_directory_ = true;
+      if (below->left_entries.empty() && below->right_entries.empty()) tally_.note_directory();
       push(std::move(below));
     }
     return true;
@@ -451,65 +453,19 @@ class ListedTrees {
   // Hands a settled item on. False once enough has been told.
   bool tell(Item& item) {
     if (item.passed_over) return true;
-    count(item.status);
-    if (item.finding) sink_.add(*item.finding);
-    const TreeCounts& counts = summary_.counts;
-    const std::uint64_t differences = counts.differ + counts.only_left + counts.only_right;
-    if (differences == 0) return true;
-    if (options_.stop_at_any_difference ||
-        (options_.max_differences && differences >= *options_.max_differences)) {
-      summary_.stopped_early = true;
-      return false;
-    }
-    return true;
-  }
-
-  void count(Status status) {
+    tally_.count(item.status);
     if (options_.progress != nullptr) ++options_.progress->entries;
-    TreeCounts& counts = summary_.counts;
-    switch (status) {
-      case Status::same:
-        ++counts.same;
-        break;
-      case Status::differ:
-        ++counts.differ;
-        break;
-      case Status::only_left:
-        ++counts.only_left;
-        break;
-      case Status::only_right:
-        ++counts.only_right;
-        break;
-      case Status::error:
-        ++counts.errors;
-        break;
-    }
-  }
-
-  bool judged_anything() const {
-    const TreeCounts& counts = summary_.counts;
-    return counts.same + counts.differ + counts.only_left + counts.only_right + counts.errors > 0 ||
-           judged_directory_;
+    if (item.finding) sink_.add(*item.finding);
+    return !tally_.is_enough();
   }
 
   // G4: after a mistake in a pattern there is nothing that differs. Trees that are empty of
   // themselves are the same, and so are those whose entries --one-way or max_depth leaves alone.
   void check_anything_compared() const {
-    if (options_.allow_empty || judged_anything()) return;
+    if (options_.allow_empty || tally_.judged_anything()) return;
     if (done_.names_missing || judge_.over()) return;
     if (!done_.left_out_files && !left_out_.hold_file(until_)) return;
     throw Error(ErrorCode::nothing_compared, "", "nothing was compared: every file was left out");
-  }
-
-  void finish() {
-    check_anything_compared();
-    TreeCounts& counts = summary_.counts;
-    counts.bytes_read = judge_.bytes_read();
-    summary_.stopped_early = summary_.stopped_early || judge_.over();
-    const bool different =
-        judge_.over() || counts.differ + counts.only_left + counts.only_right > 0;
-    summary_.verdict = different ? Verdict::different : Verdict::same;
-    if (counts.errors > 0 && !summary_.stopped_early) summary_.verdict = Verdict::trouble;
   }
 
   const TreeOptions& options_;
@@ -518,10 +474,9 @@ class ListedTrees {
   const Until until_;
   FindingSink& sink_;
   const NameFilter filter_;
+  Tally tally_;
   const LinkedDirectories linked_;
-  TreeSummary summary_;
-  LeftOut left_out_;               // by a pattern, while nothing was judged
-  bool judged_directory_ = false;  // one that no count is about
+  LeftOut left_out_;  // by a pattern, while nothing was judged
   bool left_listed_ = true;
   bool right_listed_ = true;
   std::uint64_t left_device_ = 0;
