@@ -5,8 +5,12 @@
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
 
-# fmt is compiled in as a header: who links libkomparu never needs it.
+# fmt is compiled in, in one file of each that links komparu_fmt: who links libkomparu never needs it.
 find_package(fmt REQUIRED)
+add_library(komparu_fmt INTERFACE)
+target_include_directories(komparu_fmt SYSTEM INTERFACE
+  $<TARGET_PROPERTY:fmt::fmt-header-only,INTERFACE_INCLUDE_DIRECTORIES>)
+target_sources(komparu_fmt INTERFACE ${PROJECT_SOURCE_DIR}/libkomparu/src/base/vformat.cc)
 
 include(${CMAKE_CURRENT_LIST_DIR}/utf8proc.cmake)
 if(NOT TARGET utf8proc::utf8proc)

@@ -47,7 +47,7 @@ bool steers(char32_t value) {
 
 void append_escaped(std::string& result, std::string_view bytes) {
   for (const char c : bytes) {
-    fmt::format_to(std::back_inserter(result), "\\x{:02x}", static_cast<unsigned char>(c));
+    result += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
   }
 }
 
@@ -69,7 +69,7 @@ void append_json_ascii(std::string& result, char c) {
   }
   const unsigned code = static_cast<unsigned char>(c);
   if (code < 0x20 || code == 0x7F) {
-    fmt::format_to(std::back_inserter(result), "\\u{:04x}", code);
+    result += fmt::format("\\u{:04x}", code);
   } else {
     result.push_back(c);
   }
@@ -127,7 +127,7 @@ std::string json_string(std::string_view text) {
     } else if (length == 1) {
       append_json_ascii(result, text[0]);
     } else if (const char32_t value = code_point(text.substr(0, length)); steers(value)) {
-      fmt::format_to(std::back_inserter(result), "\\u{:04x}", static_cast<unsigned>(value));
+      result += fmt::format("\\u{:04x}", static_cast<unsigned>(value));
     } else {
       result += text.substr(0, length);
     }

@@ -59,8 +59,8 @@ void append_record(char type, std::string_view body, std::string& out) {
 void append_field(std::string_view key, std::string_view value, std::string& records) {
   const std::size_t rest = key.size() + value.size() + 3;
   std::size_t length = rest + 1;
-  while (length != rest + fmt::formatted_size("{}", length)) ++length;
-  fmt::format_to(std::back_inserter(records), "{} {}={}\n", length, key, value);
+  while (length != rest + fmt::format("{}", length).size()) ++length;
+  records += fmt::format("{} {}={}\n", length, key, value);
 }
 
 using Fields = std::map<std::string_view, std::string_view>;
