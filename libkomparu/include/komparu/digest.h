@@ -3,16 +3,18 @@
 //
 // A tree offers digests through Folder::digest(). Two digests of one algorithm are compared with
 // each other; nothing follows from those of two algorithms, which is Error (unsupported). If only
-// one side has a digest, the bytes of the other side are read once and hashed; the library computes
-// sha256, other algorithms are Error (unsupported) then. Lengths that are both known decide first.
-// Unequal values prove a difference. Equal values prove "same" only with an algorithm for which
-// proves_same() holds; with any other they are Error (unsupported), never "same".
+// one side has a digest, the bytes of the other side are read once and hashed; an algorithm that
+// the system's libraries do not compute is Error (unsupported) then. Lengths that are both known
+// decide first. Unequal values prove a difference. Equal values prove "same" only with an algorithm
+// for which proves_same() holds; with any other they are Error (weak_digest), unless weak_digests
+// (options.h, tree_options.h) says that they will do.
 #ifndef KOMPARU_DIGEST_H_
 #define KOMPARU_DIGEST_H_
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -49,6 +51,16 @@ struct Digest {
   DigestAlgorithm algorithm = DigestAlgorithm::sha256;
   std::vector<std::byte> value;         // the digest itself, not its hexadecimal digits
   std::optional<std::uint64_t> length;  // of the content, in bytes, where it is known
+};
+
+// Takes the digests of contents that were read.
+class DigestSink {
+ public:
+  virtual ~DigestSink() = default;
+
+  // Called on the calling thread, in path order. What it throws ends the comparison and passes
+  // through.
+  virtual void add(const std::string& path, const Digest& digest) = 0;
 };
 
 }  // namespace komparu

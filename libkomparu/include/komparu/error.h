@@ -26,6 +26,7 @@ enum class ErrorCode {
   blocked_address,   // an address that the call may not reach
   bad_archive,       // corrupt, truncated or ambiguous
   duplicate,         // two members with one name and different content
+  weak_digest,       // equal digests of an algorithm that proves nothing
   encrypted,         // content is locked
   unsupported,       // this build or this system cannot read it
   limit_exceeded,    // a limit on real work was reached

@@ -6,6 +6,7 @@
 
 #include "komparu/archive.h"
 #include "komparu/archive_worker.h"
+#include "komparu/checksums.h"
 #include "komparu/compare.h"
 #include "komparu/digest.h"
 #include "komparu/error.h"

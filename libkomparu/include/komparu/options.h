@@ -56,6 +56,9 @@ struct CompareOptions {
   bool size_check = true;
   // Probe head, tail and three points between before reading all; with Detail::verdict only.
   bool quick_check = true;
+  // Equal digests of an algorithm that does not prove it (md5, sha1) are the same all the same;
+  // else Error (weak_digest).
+  bool weak_digests = false;
   ReadOptions read;
   // Threads that may work on a large pair, the calling one included; 0 means one per core, at most
   // 8. At most kMaximumJobs, else Error (bad_option). Small pairs never start a thread.

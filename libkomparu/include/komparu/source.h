@@ -13,6 +13,7 @@
 namespace komparu {
 
 namespace internal {
+class ChecksumList;
 class Map;
 }  // namespace internal
 
@@ -29,6 +30,8 @@ struct Source {
   std::shared_ptr<const HttpOptions> http;
   // A tree of sources, which make_map() (tree.h) makes; null for all else.
   std::shared_ptr<const internal::Map> map;
+  // A tree of digests, which read_checksums() (checksums.h) makes; null for all else.
+  std::shared_ptr<const internal::ChecksumList> checksums;
 
   // NOLINTNEXTLINE(google-explicit-constructor): compare("a", "b") is the common call
   Source(std::string path) : name(std::move(path)) {}

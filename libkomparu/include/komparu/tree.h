@@ -30,8 +30,8 @@ struct Entry {
 struct EntryFacts {
   SideFacts side;
   std::uint64_t device = 0;  // of a device file: what it stands for; else the filesystem it is on
-  // Of a directory: what makes it one and the same wherever it is met. Links that lead back to a
-  // directory that is being walked are recognised by it.
+  // Of a directory or a regular file: what makes it one and the same wherever it is met. Links that
+  // lead back to a directory that is being walked are recognised by it.
   std::optional<Identity> identity;
 };
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "komparu/digest.h"
 #include "komparu/options.h"
 
 namespace komparu {
@@ -45,6 +46,7 @@ struct TreeOptions {
   Detail detail = Detail::verdict;
   bool size_check = true;
   bool quick_check = true;
+  bool weak_digests = false;  // as in CompareOptions
   ReadOptions read;
   // Threads, the calling one included; 0: one per core, at most 8, and some more while they wait
   // for a slow device. At most kMaximumJobs. Results do not depend on it.
@@ -55,7 +57,14 @@ struct TreeOptions {
   bool every_file = false;   // every file below a directory that exists on one side only
   bool new_file = false;     // an absent file equals an empty one, an absent directory an empty one
   bool one_way = false;      // pass over what exists on the right only
-  bool follow_links = true;  // else the texts of symbolic links are compared
+  // Pass over what exists on the left only. That both sides then have nothing in common is Error
+  // (nothing_compared).
+  bool ignore_missing = false;
+  // Only regular files count: anything else that one side alone has is passed over.
+  bool files_only = false;
+  // These files, given by their paths, are left out wherever they are met, under any name.
+  std::vector<std::string> left_out;
+  bool follow_links = true;      // else the texts of symbolic links are compared
   bool one_file_system = false;  // do not enter directories on another device than their operand
   // Levels of directories that are entered below the operands; none: all; 0: the operands' own
   // entries only.
@@ -68,6 +77,14 @@ struct TreeOptions {
   // filter or strip_components left out files and nothing else was compared, and if a map or a list
   // of pairs is empty.
   bool allow_empty = false;
+
+  // Hand the digest of every regular file of the left side to this sink; null: of none. Borrowed
+  // for the call. Each content is read to its end whatever the right side holds; one that cannot be
+  // read, or that changes meanwhile, is a finding with a problem and has no digest. Set every_file
+  // as well, because directories that only the left side has are not walked without it. A left side
+  // that is an archive must be a zip: of others Error (unsupported) is thrown.
+  DigestSink* digests = nullptr;
+  DigestAlgorithm digest_algorithm = DigestAlgorithm::sha256;
 };
 
 }  // namespace komparu

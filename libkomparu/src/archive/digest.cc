@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <new>
+#include <string>
 
 #include "base/shared_library.h"
 #include "komparu/error.h"
@@ -18,7 +19,16 @@ namespace {
 #define KOMPARU_CRYPTO_FUNCTIONS(F) \
   F(EVP_MD_CTX_new)                 \
   F(EVP_MD_CTX_free)                \
+  F(EVP_md5)                        \
+  F(EVP_sha1)                       \
   F(EVP_sha256)                     \
+  F(EVP_sha384)                     \
+  F(EVP_sha512)                     \
+  F(EVP_sha512_256)                 \
+  F(EVP_sha3_256)                   \
+  F(EVP_sha3_384)                   \
+  F(EVP_sha3_512)                   \
+  F(EVP_blake2b512)                 \
   F(EVP_DigestInit_ex)              \
   F(EVP_DigestUpdate)               \
   F(EVP_DigestFinal_ex)
@@ -52,31 +62,65 @@ const Functions& crypto() {
 EVP_MD_CTX* context_of(void* context) { return static_cast<EVP_MD_CTX*>(context); }
 
 // A provider that is restricted by the system's configuration may refuse.
-void require(int status) {
-  if (status != 1) throw Error(ErrorCode::unsupported, "", "libcrypto refuses SHA-256");
+void require(int status, DigestAlgorithm algorithm) {
+  if (status == 1) return;
+  throw Error(ErrorCode::unsupported, "", "libcrypto refuses " + std::string(word(algorithm)));
+}
+
+const EVP_MD* function_of(DigestAlgorithm algorithm) {
+  switch (algorithm) {
+    case DigestAlgorithm::md5:
+      return crypto().EVP_md5();
+    case DigestAlgorithm::sha1:
+      return crypto().EVP_sha1();
+    case DigestAlgorithm::sha256:
+      return crypto().EVP_sha256();
+    case DigestAlgorithm::sha384:
+      return crypto().EVP_sha384();
+    case DigestAlgorithm::sha512:
+      return crypto().EVP_sha512();
+    case DigestAlgorithm::sha512_256:
+      return crypto().EVP_sha512_256();
+    case DigestAlgorithm::sha3_256:
+      return crypto().EVP_sha3_256();
+    case DigestAlgorithm::sha3_384:
+      return crypto().EVP_sha3_384();
+    case DigestAlgorithm::sha3_512:
+      return crypto().EVP_sha3_512();
+    case DigestAlgorithm::blake2b:
+      return crypto().EVP_blake2b512();
+    default:
+      return nullptr;
+  }
 }
 
 }  // namespace
 
-void Sha256::Free::operator()(void* context) const {
-  crypto().EVP_MD_CTX_free(context_of(context));
+void Hash::Free::operator()(void* context) const { crypto().EVP_MD_CTX_free(context_of(context)); }
+
+Hash::Hash(DigestAlgorithm algorithm) : algorithm_(algorithm), context_(crypto().EVP_MD_CTX_new()) {
+  start();
+}
+Hash::Hash(Hash&&) noexcept = default;
+Hash& Hash::operator=(Hash&&) noexcept = default;
+Hash::~Hash() = default;
+
+void Hash::start() {
+  const EVP_MD* const function = function_of(algorithm_);
+  if (function == nullptr) {
+    throw Error(ErrorCode::unsupported, "",
+                std::string(word(algorithm_)) + " digests cannot be computed here");
+  }
+  require(context_ ? 1 : 0, algorithm_);
+  require(crypto().EVP_DigestInit_ex(context_of(context_.get()), function, nullptr), algorithm_);
 }
 
-Sha256::Sha256() : context_(crypto().EVP_MD_CTX_new()) { start(); }
-Sha256::Sha256(Sha256&&) noexcept = default;
-Sha256& Sha256::operator=(Sha256&&) noexcept = default;
-Sha256::~Sha256() = default;
-
-void Sha256::start() {
-  require(context_ ? 1 : 0);
-  require(crypto().EVP_DigestInit_ex(context_of(context_.get()), crypto().EVP_sha256(), nullptr));
+void Hash::update(std::span<const std::byte> bytes) {
+  require(crypto().EVP_DigestUpdate(context_of(context_.get()), bytes.data(), bytes.size()),
+          algorithm_);
 }
 
-void Sha256::update(std::span<const std::byte> bytes) {
-  require(crypto().EVP_DigestUpdate(context_of(context_.get()), bytes.data(), bytes.size()));
-}
-
-void Sha256::update_zeros(std::uint64_t count) {
+void Hash::update_zeros(std::uint64_t count) {
   static constexpr std::array<std::byte, 16384> kZeros{};
   while (count > 0) {
     const auto part = static_cast<std::size_t>(std::min<std::uint64_t>(count, kZeros.size()));
@@ -85,11 +129,13 @@ void Sha256::update_zeros(std::uint64_t count) {
   }
 }
 
-Sha256::Value Sha256::finish() {
-  Value value{};
+std::vector<std::byte> Hash::finish() {
+  std::vector<std::byte> value(EVP_MAX_MD_SIZE);
   unsigned length = 0;
   require(crypto().EVP_DigestFinal_ex(context_of(context_.get()),
-                                      reinterpret_cast<unsigned char*>(value.data()), &length));
+                                      reinterpret_cast<unsigned char*>(value.data()), &length),
+          algorithm_);
+  value.resize(length);
   start();
   return value;
 }

@@ -2,25 +2,28 @@
 #ifndef KOMPARU_ARCHIVE_DIGEST_H_
 #define KOMPARU_ARCHIVE_DIGEST_H_
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
+
+#include "komparu/digest.h"
 
 namespace komparu::archive {
 
-// SHA-256 by OpenSSL's libcrypto, which is loaded when the first object is made; on Windows by the
+// A digest by OpenSSL's libcrypto, which is loaded when the first object is made; on Windows by the
 // system. Used by one thread at a time.
-class Sha256 {
+class Hash {
  public:
-  using Value = std::array<std::byte, 32>;
-
-  // Throws Error (unsupported) if the library is not there or refuses.
-  Sha256();
-  Sha256(Sha256&&) noexcept;
-  Sha256& operator=(Sha256&&) noexcept;
-  ~Sha256();
+  // Throws Error (unsupported) if the library is not there, refuses, or does not know the
+  // algorithm.
+  explicit Hash(DigestAlgorithm algorithm);
+  Hash(Hash&&) noexcept;
+  Hash& operator=(Hash&&) noexcept;
+  ~Hash();
 
   void update(std::span<const std::byte> bytes);
 
@@ -28,7 +31,7 @@ class Sha256 {
   void update_zeros(std::uint64_t count);
 
   // The digest of all that was given; the object then stands at its beginning again.
-  Value finish();
+  std::vector<std::byte> finish();
 
  private:
   struct Free {
@@ -37,7 +40,22 @@ class Sha256 {
 
   void start();
 
+  DigestAlgorithm algorithm_;
   std::unique_ptr<void, Free> context_;
+};
+
+class Sha256 : public Hash {
+ public:
+  using Value = std::array<std::byte, 32>;
+
+  Sha256() : Hash(DigestAlgorithm::sha256) {}
+
+  Value finish() {
+    const std::vector<std::byte> bytes = Hash::finish();
+    Value value{};
+    std::copy_n(bytes.begin(), value.size(), value.begin());
+    return value;
+  }
 };
 
 }  // namespace komparu::archive

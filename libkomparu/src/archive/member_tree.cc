@@ -76,6 +76,10 @@ class MemberFolder final : public Folder {
     return members_->open(find(name).begin);
   }
 
+  std::optional<Digest> digest(const std::string& name, bool /*follow*/) override {
+    return members_->digest(find(name).begin);
+  }
+
   EntryFacts facts() override {
     EntryFacts facts;
     facts.side.kind = Kind::directory;

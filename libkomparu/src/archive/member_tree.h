@@ -4,11 +4,13 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "archive/account.h"
 #include "komparu/archive.h"
+#include "komparu/digest.h"
 #include "komparu/stop.h"
 #include "komparu/tree.h"
 
@@ -28,6 +30,8 @@ class MemberList {
   virtual EntryFacts look(std::size_t member) const = 0;
   virtual std::string link_text(std::size_t member) const = 0;
   virtual std::unique_ptr<Reader> open(std::size_t member) const = 0;
+  // Folder::digest().
+  virtual std::optional<Digest> digest(std::size_t /*member*/) const { return std::nullopt; }
   // What listings are taken from.
   virtual MemoryShare memory() const = 0;
 };

@@ -33,6 +33,8 @@ std::string_view word(ErrorCode code) noexcept {
       return "bad_archive";
     case ErrorCode::duplicate:
       return "duplicate";
+    case ErrorCode::weak_digest:
+      return "weak_digest";
     case ErrorCode::encrypted:
       return "encrypted";
     case ErrorCode::unsupported:

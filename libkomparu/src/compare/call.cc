@@ -35,7 +35,7 @@ ReadOptions with_client(ReadOptions read) {
 void watch_for_stalls(Until& until, std::span<const Source> sources, const ReadOptions& read) {
   std::optional<std::chrono::milliseconds> longest;
   for (const Source& source : sources) {
-    if (source.map || source.descriptor || !is_url(source.name)) continue;
+    if (source.map || source.checksums || source.descriptor || !is_url(source.name)) continue;
     const HttpOptions defaults;
     const HttpOptions& http = source.http ? *source.http : read.http ? *read.http : defaults;
     if (!http.stall_timeout) return;

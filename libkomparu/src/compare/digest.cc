@@ -45,32 +45,47 @@ class Hasher {
   explicit Hasher(DigestAlgorithm algorithm) : algorithm_(algorithm) {
     if (algorithm == DigestAlgorithm::sparse) {
       hash_.emplace<ContentDigest>();
-    } else if (algorithm != DigestAlgorithm::sha256) {
-      throw Error(ErrorCode::unsupported, "",
-                  std::string(word(algorithm)) + " digests cannot be computed here");
+    } else {
+      hash_.emplace<archive::Hash>(algorithm);
     }
   }
 
   void update(std::span<const std::byte> bytes) {
-    std::visit([&](auto& hash) { hash.update(bytes); }, hash_);
+    with_hash([&](auto& hash) { hash.update(bytes); });
   }
   void update_zeros(std::uint64_t count) {
-    std::visit([&](auto& hash) { hash.update_zeros(count); }, hash_);
+    with_hash([&](auto& hash) { hash.update_zeros(count); });
   }
   Digest finish(std::uint64_t length) {
-    const auto value = std::visit([](auto& hash) { return hash.finish(); }, hash_);
-    return {algorithm_, {value.begin(), value.end()}, length};
+    Digest digest{algorithm_, {}, length};
+    if (auto* const sparse = std::get_if<ContentDigest>(&hash_)) {
+      const archive::Sha256::Value value = sparse->finish();
+      digest.value.assign(value.begin(), value.end());
+    } else if (auto* const hash = std::get_if<archive::Hash>(&hash_)) {
+      digest.value = hash->finish();
+    }
+    return digest;
   }
 
  private:
+  template <typename Work>
+  void with_hash(const Work& work) {
+    if (auto* const sparse = std::get_if<ContentDigest>(&hash_)) {
+      work(*sparse);
+    } else if (auto* const hash = std::get_if<archive::Hash>(&hash_)) {
+      work(*hash);
+    }
+  }
+
   const DigestAlgorithm algorithm_;
-  std::variant<archive::Sha256, ContentDigest> hash_;
+  std::variant<std::monostate, archive::Hash, ContentDigest> hash_;
 };
 
 Digest digest_of(Reader& reader, Hasher& hasher, const Until& until, Scratch& scratch,
                  Meter& meter) {
   constexpr std::size_t kPart = std::size_t{64} << 10;
   std::uint64_t length = 0;
+  int empty = 0;
   while (true) {
     until.check();
     if (const std::uint64_t hole = reader.hole_ahead(); hole > 0) {
@@ -80,7 +95,10 @@ Digest digest_of(Reader& reader, Hasher& hasher, const Until& until, Scratch& sc
       continue;
     }
     const auto bytes = reader.read(scratch.get(kPart));
-    if (bytes.empty()) return hasher.finish(length);
+    // An empty read may be a failure that shows when more is asked for.
+    if (bytes.empty() && ++empty == 2) return hasher.finish(length);
+    if (bytes.empty()) continue;
+    empty = 0;
     hasher.update(bytes);
     meter.add(bytes.size());
     length += bytes.size();
@@ -146,11 +164,18 @@ bool proves_same(DigestAlgorithm algorithm) noexcept {
          algorithm != DigestAlgorithm::crc32;
 }
 
-std::optional<Difference> difference_of(const Digest& left, const Digest& right) {
+std::optional<Difference> difference_of(const Digest& left, const Digest& right,
+                                        bool weak_digests) {
   if (left.length && right.length && left.length != right.length) return of_size();
+  // Of BLAKE2b there are values of any length, and one is no part of the other.
+  if (left.algorithm == DigestAlgorithm::blake2b && left.value.size() != right.value.size()) {
+    throw Error(
+        ErrorCode::unsupported, "",
+        std::string(word(left.algorithm)) + " digests of that length cannot be computed here");
+  }
   if (left.value != right.value) return Difference{};
-  if (proves_same(left.algorithm)) return std::nullopt;
-  throw Error(ErrorCode::unsupported, "",
+  if (proves_same(left.algorithm) || weak_digests) return std::nullopt;
+  throw Error(ErrorCode::weak_digest, "",
               "equal " + std::string(word(left.algorithm)) + " digests do not prove equal bytes");
 }
 
@@ -171,7 +196,7 @@ ByteResult compare_by_digest(const Known& left, const Known& right, const Compar
     throw Error(ErrorCode::unsupported, "", "the two sides are known by digests of two algorithms");
   } else {
     const Digest one = digest(Side::left, left, right);
-    result.difference = difference_of(one, digest(Side::right, right, left));
+    result.difference = difference_of(one, digest(Side::right, right, left), options.weak_digests);
   }
   result.verdict = result.difference ? Verdict::different : Verdict::same;
   if (left.reader) at_side(Side::left, [&] { left.reader->confirm(result.verdict); });

@@ -29,13 +29,14 @@ struct Known {
 std::optional<std::uint64_t> length_of(const Known& content);
 
 // Judges two contents of which at least one is known by its digest; the bytes of the other are
-// hashed. Throws Error: unsupported if the digests cannot be held against each other, or do not
-// prove that the contents are the same, and what reading throws, with its side.
+// hashed. Throws Error: unsupported if the digests cannot be held against each other, weak_digest
+// if they do not prove that the contents are the same, and what reading throws, with its side.
 ByteResult compare_by_digest(const Known& left, const Known& right, const CompareOptions& options,
                              const Until& until, Scratch& scratch);
 
 // The same for two digests of one algorithm; lengths, where both are known, decide first.
-std::optional<Difference> difference_of(const Digest& left, const Digest& right);
+std::optional<Difference> difference_of(const Digest& left, const Digest& right,
+                                        bool weak_digests = false);
 
 // The digest of a content, the same whether its zeros are told as holes or delivered: blocks of
 // zeros are counted, not hashed, so that a hole of any size costs nothing. Throws what

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -14,7 +15,10 @@
 #include "compare/bytes/workplace.h"
 #include "compare/call.h"
 #include "compare/digest.h"
+#include "compare/hashing_reader.h"
+#include "compare/trees/listed_trees.h"
 #include "komparu/http.h"
+#include "tree/checksum_list.h"
 #include "tree/map_tree.h"
 #include "tree/operands.h"
 
@@ -94,6 +98,23 @@ class RawBytes {
   Meter meter_{options_.bytes.progress};
 };
 
+// Calls the one file on the right by what was typed.
+class NamedByOperand final : public FindingSink {
+ public:
+  NamedByOperand(FindingSink& sink, std::string name) : sink_(sink), name_(std::move(name)) {}
+
+  void add(const Finding& finding) override {
+    Finding named = finding;
+    if (!named.right) named.right = SideFacts{Kind::regular};
+    if (named.right->shown_as.empty()) named.right->shown_as = name_;
+    sink_.add(named);
+  }
+
+ private:
+  FindingSink& sink_;
+  const std::string name_;
+};
+
 Reader& reader_of(const Operand& operand) { return *std::get<std::unique_ptr<Reader>>(operand); }
 
 class PairComparison {
@@ -120,11 +141,12 @@ class PairComparison {
 
   Answer run(FindingSink& sink) {
     check_maps();
-    if (asks_for_tree(opening_.as)) return compare_as_trees(sink);
+    if (asks_for_tree(opening_.as) || left_.checksums) return compare_as_trees(sink);
     Operands operands = open_operands(left_, right_, opening_, until_);
     if (are_bytes(operands)) {
       return compare_bytes(reader_of(operands.left), reader_of(operands.right));
     }
+    if (is_hashed_alone(operands)) return hash_alone(reader_of(operands.left));
     look_inside(operands, left_, right_, opening_, until_);
     check_listed(operands);
     sink.begin();
@@ -132,13 +154,41 @@ class PairComparison {
   }
 
  private:
-  // G4: a map without a line is a mistake more often than an empty tree.
+  // G4: a map or a list without a line is a mistake more often than an empty tree.
   void check_maps() const {
+    if (!options_.trees.allow_empty && left_.checksums && is_empty(*left_.checksums)) {
+      throw Error(ErrorCode::nothing_compared, shown_name(left_.name),
+                  "nothing was compared: the list is empty");
+    }
     for (const Source* const source : {&left_, &right_}) {
       if (options_.trees.allow_empty || !source->map || !is_empty(*source->map)) continue;
       throw Error(ErrorCode::nothing_compared, shown_name(source->name),
                   "nothing was compared: the map is empty");
     }
+  }
+
+  // A file that is compared with nothing at all: only its digest is wanted.
+  bool is_hashed_alone(const Operands& operands) const {
+    return options_.trees.digests != nullptr && right_.map && is_empty(*right_.map) &&
+           std::holds_alternative<std::unique_ptr<Reader>>(operands.left);
+  }
+
+  TreeSummary hash_alone(Reader& reader) const {
+    TreeSummary summary;
+    summary.counts.same = 1;
+    HashingReader hashed(reader, options_.trees.digest_algorithm);
+    summary.counts.bytes_read = finish_hash(hashed);
+    return summary;
+  }
+
+  // The number of bytes that this took.
+  std::uint64_t finish_hash(HashingReader& hashed) const {
+    const Digest digest =
+        at_side(Side::left, [&] { return hashed.finish(until_, workplace_.scratch); });
+    options_.trees.digests->add(name_of_file(left_), digest);
+    Meter meter(options_.bytes.progress);
+    meter.add(hashed.bytes_read_at_end());
+    return meter.bytes();
   }
 
   // Names must come from somewhere.
@@ -151,8 +201,12 @@ class PairComparison {
 
   ByteResult compare_bytes(Reader& left, Reader& right) {
     if (options_.every_byte != nullptr) options_.every_byte->begin(left.facts(), right.facts());
-    ByteResult result = compare_readers(left, right, options_.bytes, until_, workplace_,
+    std::optional<HashingReader> hashed;
+    if (options_.trees.digests != nullptr) hashed.emplace(left, options_.trees.digest_algorithm);
+    Reader& first = hashed ? *hashed : left;
+    ByteResult result = compare_readers(first, right, options_.bytes, until_, workplace_,
                                         shown_name(right_.name), options_.every_byte);
+    if (hashed) result.bytes_read += finish_hash(*hashed);
     if (options_.spot_archives && result.verdict == Verdict::different) {
       result.both_archives = shows_to_be_archive(left, options_.archives) &&
                              shows_to_be_archive(right, options_.archives);
@@ -168,12 +222,15 @@ class PairComparison {
     Operands operands = open_operands(left_, right_, opening_, until);
     std::uint64_t raw_bytes = 0;
     // Equal archives do not have every path that is asked for.
-    if (are_bytes(operands) && !options_.trees.paths) {
+    if (are_bytes(operands) && !options_.trees.paths && options_.trees.digests == nullptr) {
       RawBytes raw(reader_of(operands.left), reader_of(operands.right), options_, until_,
                    workplace_);
       const bool equal = raw.equal();
       raw_bytes = raw.bytes_read();
       if (equal) return all_same(raw_bytes, sink);
+    }
+    if (left_.checksums && limit_to_listed_file(operands, left_, right_, opening_.as)) {
+      return compare_one_file(operands, sink);
     }
     look_inside(operands, left_, right_, opening_, until);
     check_listed(operands);
@@ -182,6 +239,19 @@ class PairComparison {
         operands, [&stop] { stop.request(); }, sink);
     summary.counts.bytes_read += raw_bytes;
     return summary;
+  }
+
+  // What was typed is compared whatever the filters say.
+  TreeSummary compare_one_file(const Operands& operands, FindingSink& sink) const {
+    sink.begin();
+    TreeOptions trees = options_.trees;
+    trees.filter = {};
+    trees.paths = nullptr;
+    trees.left_out.clear();
+    NamedByOperand named(sink, shown_name(right_.name));
+    return compare_listed_trees(*std::get<std::unique_ptr<Tree>>(operands.left),
+                                *std::get<std::unique_ptr<Tree>>(operands.right), trees, until_,
+                                named);
   }
 
   TreeSummary all_same(std::uint64_t bytes_read, FindingSink& sink) const {

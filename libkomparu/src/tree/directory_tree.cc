@@ -38,6 +38,7 @@ EntryFacts facts_of(const file::Status& status) {
     facts.device = status.special_device;
   }
   if (status.kind == Kind::directory) facts.identity = file::identity_of_directory(status, false);
+  if (status.kind == Kind::regular) facts.identity = file::identity_of_file(status, 0);
   return facts;
 }
 
@@ -215,6 +216,14 @@ class DirectoryTree final : public Tree {
 };
 
 }  // namespace
+
+std::optional<Identity> identity_of_path(const std::string& path) {
+  try {
+    return facts_of(file::status_at(file::kWorkingDirectory, path, Links::followed, path)).identity;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
 
 std::unique_ptr<Tree> make_directory_tree(file::OpenFile directory) {
   return std::make_unique<DirectoryTree>(std::move(directory));

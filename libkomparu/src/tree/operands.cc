@@ -13,24 +13,34 @@
 #include "file/open.h"
 #include "file/readers.h"
 #include "http/open.h"
+#include "http/url.h"
+#include "http/url_parts.h"
 #include "komparu/error.h"
 #include "komparu/http.h"
+#include "tree/checksum_line.h"
+#include "tree/checksum_list.h"
 #include "tree/directory_tree.h"
 #include "tree/map_tree.h"
+#include "tree/one_file_tree.h"
 #include "tree/url_tree.h"
 
 namespace komparu {
 
 namespace {
 
+// A tree that is in memory already.
+bool is_made(const Source& source) { return source.map || source.checksums; }
+
 bool names_url(const Source& source) {
-  return !source.map && !source.descriptor && is_url(source.name);
+  return !is_made(source) && !source.descriptor && is_url(source.name);
 }
+
+std::string last_component(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 bool names_base(const Source& source) { return names_url(source) && is_base_url(source.name); }
 
 bool names_path(const Source& source) {
-  return !source.map && !source.descriptor && !is_url(source.name);
+  return !is_made(source) && !source.descriptor && !is_url(source.name);
 }
 
 // A source between being named and being read: of a URL the request has been sent. What it is given
@@ -48,6 +58,7 @@ class Opening {
       if (!is_base || as == As::bytes) url_.emplace(source, options, until);
       return;
     }
+    if (source.checksums) return;
     if (!source.map) file_ = file::open_file(source);
     const bool is_tree = source.map || file_->status.kind == Kind::directory;
     if (!is_tree && as == As::directory) throw refused(ENOTDIR);
@@ -58,6 +69,7 @@ class Opening {
   // Waits for what there is to wait for.
   Operand finish(As as) {
     if (source_.map) return make_map_tree(source_.map, options_);
+    if (source_.checksums) return make_checksum_tree(source_.checksums);
     if (!url_ && !file_) return make_url_tree(source_, options_);
     if (as != As::bytes && file_ && file_->status.kind == Kind::directory) {
       return make_directory_tree(std::move(*file_));
@@ -104,11 +116,22 @@ std::unique_ptr<Archive> archive_in(std::unique_ptr<Reader> reader, const Source
   return archive::open_or_name(std::move(reader), shown_name(source.name), archives, until, other);
 }
 
+// A file whose checksum is wanted, and that has none.
+Error not_listed(const Source& list, const Source& file, const std::string& also) {
+  return Error(ErrorCode::not_found, shown_name(file.name),
+               "has no line in " + shown_name(list.name) + also)
+      .with_phase(Phase::opening);
+}
+
 // One is a tree, the other is neither a tree nor an archive, but `kind`.
 Error unequal_kinds(const Source& tree, Side tree_side, const Source& other,
                     const std::string& kind) {
   const Side other_side = opposite(tree_side);
   const std::string in_brackets = kind.empty() ? "" : " (" + kind + ")";
+  if (tree.checksums) {
+    return not_listed(tree, other, " and is no archive that komparu reads" + in_brackets)
+        .with_side(other_side);
+  }
   if (names_base(tree)) {
     return Error(ErrorCode::wrong_kind, shown_name(tree.name),
                  "the '/' at its end makes it the base of a tree, and the other side is none")
@@ -180,6 +203,29 @@ void look_inside(Operands& operands, const Source& left, const Source& right,
     operands[side] = std::move(archive);
   };
   for (const Side side : kBothSides) look(side);
+}
+
+bool limit_to_listed_file(Operands& operands, const Source& list, const Source& file, As as) {
+  std::unique_ptr<Reader>* const reader = reader_in(operands.right);
+  if (reader == nullptr || asks_for_tree(as)) return false;
+  for (std::string path : {name_of_file(file), last_component(name_of_file(file))}) {
+    if (file.name.empty() || !normalize_listed_path(path)) continue;
+    const std::string name = last_component(path);
+    auto one = list.checksums->only(path, name);
+    if (!one) continue;
+    operands.left = make_checksum_tree(std::move(one));
+    operands.right = make_one_file_tree(name, std::move(*reader));
+    return true;
+  }
+  if (as == As::bytes) throw not_listed(list, file, "").with_side(Side::right);
+  return false;
+}
+
+std::string name_of_file(const Source& source) {
+  if (!names_url(source)) return source.name;
+  const std::string target = http::Url::parse(source.name).target();
+  const std::string last = last_component(target.substr(0, target.find('?')));
+  return http::percent_decoded(last).value_or(last);
 }
 
 bool shows_to_be_archive(Reader& reader, const ArchiveOptions& archives) noexcept {

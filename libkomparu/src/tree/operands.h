@@ -10,6 +10,8 @@
 #ifndef KOMPARU_TREE_OPERANDS_H_
 #define KOMPARU_TREE_OPERANDS_H_
 
+#include <string>
+
 #include "base/sides.h"
 #include "komparu/operand.h"
 #include "komparu/source.h"
@@ -36,6 +38,14 @@ Operands open_operands(const Source& left, const Source& right, const OperandOpt
 // together, (bad_archive) if there is no archive where one was asked for.
 void look_inside(Operands& operands, const Source& left, const Source& right,
                  const OperandOptions& options, const Until& until);
+
+// LEFT is a list of checksums. If RIGHT is one file that has a line in it, by its path as typed or
+// by its last component, both become trees of that file alone; false if not. Throws Error
+// (not_found) if it has none and cannot be a tree either.
+bool limit_to_listed_file(Operands& operands, const Source& list, const Source& file, As as);
+
+// What a list of checksums calls a file that was typed: its path, or the last component of a URL.
+std::string name_of_file(const Source& source);
 
 // Whether the bytes begin as those of an archive do. Loads no library for that, reads at offsets
 // only, and never throws: it serves a hint.

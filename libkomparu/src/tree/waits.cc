@@ -12,11 +12,13 @@
 namespace komparu {
 
 bool meets_urls(const Source& source) {
+  if (source.checksums) return false;
   if (source.map) return any_source(*source.map, &meets_urls);
   return !source.descriptor && is_url(source.name);
 }
 
 bool may_wait(const Source& source) {
+  if (source.checksums) return false;
   if (source.map) return any_source(*source.map, &may_wait);
   if (source.descriptor) return true;
   if (is_url(source.name)) return false;

@@ -29,6 +29,7 @@ CompareOptions options_for_content(const TreeOptions& options) {
   content.detail = options.detail == Detail::line ? Detail::offset : options.detail;
   content.size_check = options.size_check;
   content.quick_check = options.quick_check;
+  content.weak_digests = options.weak_digests;
   content.read = options.read;
   if (content.read.chunk_size == 0) content.read.chunk_size = kChunk;
   return content;
@@ -265,6 +266,7 @@ class PassingMembers final : public Reading {
   // The content has gone by: its digest stands for it, or the file that it was found to equal.
   bool compare_link(MemberEntry& entry, TreeFile& file) {
     const MemberEntry& content = *entry.content();
+    if (file.digest) return compare_link_by_digest(entry, content, file);
     if (std::optional<Digest> digest = digest_of(entry)) {
       CompareOptions options = content_options_;
       options.size_check = false;  // the lengths are compared all the same, when the file is hashed
@@ -287,6 +289,28 @@ class PassingMembers final : public Reading {
     judge(entry,
           judgement_of(result.difference, content.size, length_of(file.known()), context_.options),
           &result);
+    return true;
+  }
+
+  // The content was found to have the digest that the tree has for it, or nothing is known.
+  bool compare_link_by_digest(MemberEntry& entry, const MemberEntry& content, TreeFile& file) {
+    const bool same =
+        content.judged &&
+        (!content.judgement || (!content.judgement->difference && !content.judgement->error));
+    const TreeFile equal =
+        same ? at_side(opposite(side_), [&] { return open(content); }) : TreeFile{};
+    if (!equal.digest) {
+      throw Error(ErrorCode::unsupported, "",
+                  "a hard link is judged by the checksum of what it leads to, and that fails");
+    }
+    Sides<Known> known;
+    known[side_].digest = &*equal.digest;
+    known[opposite(side_)] = file.known();
+    const ByteResult result =
+        compare_by_digest(known.left, known.right, content_options_, context_.until, rest_);
+    Judgement judgement;
+    if (result.difference) judgement.difference = result.difference->reason;
+    judge(entry, std::move(judgement), &result);
     return true;
   }
 

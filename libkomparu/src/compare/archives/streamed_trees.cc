@@ -121,6 +121,11 @@ TreeSummary compare_members(const Sides<MemberSource>& sources, const TreeOption
   const bool any_order = trees.left != nullptr && trees.right != nullptr && trees.left->listed() &&
                          trees.right->listed();
   if (any_order) return walk(trees, sources, options, until, sink);
+  if (options.digests != nullptr && sources.left.archive != nullptr) {
+    throw Error(ErrorCode::unsupported, "",
+                "the members of this archive pass by once: their checksums cannot be written")
+        .with_side(Side::left);
+  }
   return read_and_walk(sources, options, by_digest, until, sink);
 }
 

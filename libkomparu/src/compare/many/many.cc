@@ -293,7 +293,8 @@ class ManySources {
   // mean in an archive depends on the other side.
   std::optional<SourceKey> key_of_tree(std::size_t index, unsigned level) {
     const Source& source = sources_[index];
-    if (source.map || (!source.descriptor && is_url(source.name))) return std::nullopt;
+    if (source.map || source.checksums) return std::nullopt;
+    if (!source.descriptor && is_url(source.name)) return std::nullopt;
     try {
       const OperandOptions opening{As::automatic, pairs_.bytes.read, options_.archives};
       const Operand operand = open_operand(source, opening, until_);

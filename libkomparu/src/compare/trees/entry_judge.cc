@@ -10,6 +10,7 @@
 #include "compare/bytes/readers.h"
 #include "compare/bytes/workplace.h"
 #include "compare/digest.h"
+#include "compare/hashing_reader.h"
 
 namespace komparu {
 
@@ -27,6 +28,7 @@ CompareOptions options_for_content(const TreeOptions& options) {
   content.detail = options.detail;
   content.size_check = options.size_check;
   content.quick_check = options.quick_check;
+  content.weak_digests = options.weak_digests;
   content.read = options.read;
   content.progress = options.progress;
   return content;
@@ -82,8 +84,11 @@ void EntryJudge::settle(Item& item) {
     const Seen& there = item.left.entry != nullptr ? item.left : item.right;
     // A7: a name that several members have is trouble wherever it is.
     const bool ambiguous = there.error && there.error->code() == ErrorCode::duplicate;
-    if (ambiguous || (options_.new_file && there.error)) {
+    const bool lacks_digest = options_.digests != nullptr && item.right.entry == nullptr;
+    if (ambiguous || ((options_.new_file || lacks_digest) && there.error)) {
       settle_failed(item);
+    } else if (wants_digest(item)) {
+      item.to_compare = true;
     } else if (there.believed || (options_.new_file && there.kind == Kind::regular)) {
       item.to_compare = true;
     } else {
@@ -179,22 +184,55 @@ EntryJudge::Content EntryJudge::open(const Item& item, Side side, Scratch& scrat
 
 void EntryJudge::compare(Item& item, Scratch& scratch) {
   try {
-    gate_.hold(until_, [&] { compare_content(item, scratch); });
+    gate_.hold(until_, [&] {
+      wants_digest(item) ? hash_and_compare(item, scratch) : compare_content(item, scratch);
+    });
   } catch (const Error& error) {
     if (concerns_everything(error)) throw;
     refuse(item, error);
   }
 }
 
-void EntryJudge::compare_content(Item& item, Scratch& scratch) {
+bool EntryJudge::wants_digest(const Item& item) const {
+  return options_.digests != nullptr && item.left.entry != nullptr && !item.left.error &&
+         item.left.kind == Kind::regular;
+}
+
+// D4: the left content is hashed while it is compared, and read to its end whatever came of that.
+void EntryJudge::hash_and_compare(Item& item, Scratch& scratch) {
+  std::optional<Content> left;
+  const auto error = attempt([&] { left.emplace(open(item, Side::left, scratch)); });
+  if (error && is_absent(*error)) return compare_content(item, scratch);
+  if (error) throw *error;
+  HashingReader hashed(left->get(), options_.digest_algorithm);
+  const bool alone = item.right.entry == nullptr && !item.left.believed && !options_.new_file;
+  if (alone) {
+    tell_missing(item);
+  } else {
+    const auto failure = attempt([&] { compare_content(item, scratch, &hashed); });
+    if (failure) refuse(item, *failure);
+  }
+  const bool failed =
+      item.finding && item.finding->problem && item.finding->problem->side == Side::left;
+  if (failed) return;
+  item.digest =
+      std::make_unique<Digest>(at_side(Side::left, [&] { return hashed.finish(until_, scratch); }));
+  Meter meter(options_.progress);
+  meter.add(hashed.bytes_read_at_end());
+  bytes_read_.fetch_add(meter.bytes(), std::memory_order_relaxed);
+}
+
+void EntryJudge::compare_content(Item& item, Scratch& scratch, Reader* hashed) {
   if (judged_ != nullptr) {
     const std::optional<ByteResult> known = judged_->result(item);
     if (known) return settle_content(item, *known);
   }
-  if (judge_by_digest(item, scratch)) return;
+  if (judge_by_digest(item, scratch, hashed)) return;
   std::optional<Content> left;
   std::optional<Content> right;
-  std::optional<Error> left_error = attempt([&] { left.emplace(open(item, Side::left, scratch)); });
+  std::optional<Error> left_error = attempt([&] {
+    left.emplace(hashed != nullptr ? Content(*hashed) : open(item, Side::left, scratch));
+  });
   std::optional<Error> right_error =
       attempt([&] { right.emplace(open(item, Side::right, scratch)); });
   const bool believed = (item.left.entry == nullptr && item.right.believed) ||
@@ -218,7 +256,7 @@ void EntryJudge::compare_content(Item& item, Scratch& scratch) {
 }
 
 // False if neither side knows the content by its digest.
-bool EntryJudge::judge_by_digest(Item& item, Scratch& scratch) {
+bool EntryJudge::judge_by_digest(Item& item, Scratch& scratch, Reader* hashed) {
   Sides<std::optional<Digest>> digests;
   for (const Side side : kBothSides) {
     const Seen& seen = side == Side::left ? item.left : item.right;
@@ -234,7 +272,9 @@ bool EntryJudge::judge_by_digest(Item& item, Scratch& scratch) {
       known[side].digest = &*digests[side];
       continue;
     }
-    const auto error = attempt([&] { content.emplace(open(item, side, scratch)); });
+    const bool is_open = side == Side::left && hashed != nullptr;
+    const auto error =
+        attempt([&] { content.emplace(is_open ? Content(*hashed) : open(item, side, scratch)); });
     if (error && !is_absent(*error)) throw *error;
     if (error) {
       (side == Side::left ? item.left : item.right) = Seen{};
@@ -275,7 +315,8 @@ void EntryJudge::compare_with_absent(Item& item, Side side, Reader& there, Scrat
 }
 
 void EntryJudge::tell_absent(Item& item, Side side) {
-  if (side == Side::right || !options_.one_way) return tell_missing(item);
+  const bool wanted = side == Side::right ? !options_.ignore_missing : !options_.one_way;
+  if (wanted) return tell_missing(item);
   item.passed_over = true;
 }
 

@@ -15,6 +15,7 @@
 #include "compare/trees/descriptors.h"
 #include "compare/trees/directory_pair.h"
 #include "compare/trees/listed_trees.h"
+#include "komparu/digest.h"
 #include "komparu/error.h"
 #include "komparu/findings.h"
 #include "komparu/stop.h"
@@ -43,6 +44,7 @@ struct Item {
   std::unique_ptr<Finding> finding;  // what there is to tell; null: nothing
   bool to_compare = false;           // only reading its content can tell
   bool passed_over = false;          // it concerns nobody after all
+  std::unique_ptr<Digest> digest;    // of the left content, if that was wanted
 };
 
 // Safe to use from several threads at once.
@@ -88,18 +90,25 @@ class EntryJudge {
  private:
   // What was opened of one side.
   struct Content {
+    Content() = default;
+    explicit Content(Reader& opened_before) : hashed(&opened_before) {}
+
     std::unique_ptr<Reader> reader;    // null: the file is small
     std::optional<BytesReader> small;  // all of it
+    Reader* hashed = nullptr;          // opened before, to be hashed; null: nothing was
 
-    Reader& get() { return reader ? *reader : *small; }
+    Reader& get() { return hashed != nullptr ? *hashed : reader ? *reader : *small; }
   };
 
   void tell_different(Item& item, Reason reason);
   void note_difference();
   void settle_links(Item& item);
   void settle_devices(Item& item);
-  void compare_content(Item& item, Scratch& scratch);
-  bool judge_by_digest(Item& item, Scratch& scratch);
+  bool wants_digest(const Item& item) const;
+  void hash_and_compare(Item& item, Scratch& scratch);
+  // `hashed`: the left content, if it is open already.
+  void compare_content(Item& item, Scratch& scratch, Reader* hashed = nullptr);
+  bool judge_by_digest(Item& item, Scratch& scratch, Reader* hashed);
   bool are_equal(const Content& left, const Content& right);
   void compare_opened(Item& item, Reader& left, Reader& right, Scratch& scratch);
   void compare_with_absent(Item& item, Side side, Reader& there, Scratch& scratch);

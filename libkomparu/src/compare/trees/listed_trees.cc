@@ -21,6 +21,7 @@
 #include "compare/trees/tally.h"
 #include "komparu/error.h"
 #include "pool/thread_pool.h"
+#include "tree/directory_tree.h"
 #include "tree/name_filter.h"
 #include "tree/paths.h"
 
@@ -30,6 +31,20 @@ namespace {
 
 // Reads of many small files that a disk is best asked for at once (docs/performance.md).
 constexpr unsigned kThreadsAtSlowDevice = 32;
+
+using Place = std::pair<std::uint64_t, std::uint64_t>;  // device and inode
+
+// Of a file or directory (file/identity.h).
+Place place_of(const Identity& identity) { return {identity.facts[1], identity.facts[2]}; }
+
+// A file that is not there cannot be met.
+std::vector<Place> places_of(const std::vector<std::string>& files) {
+  std::vector<Place> places;
+  for (const std::string& file : files) {
+    if (const auto identity = identity_of_path(file)) places.push_back(place_of(*identity));
+  }
+  return places;
+}
 
 class ListedTrees {
  public:
@@ -67,6 +82,7 @@ class ListedTrees {
     root->take(Side::left, left.root());
     root->take(Side::right, right.root());
     if (options_.paths) root->paths = make_path_tree(options_.paths)->root();
+    left_out_files_ = places_of(options_.left_out);
     left_listed_ = left.listed();
     right_listed_ = right.listed();
     if (!left_listed_ && !right_listed_ && !options_.paths) {
@@ -95,6 +111,7 @@ class ListedTrees {
   // F4, for directories: what is one and the same needs no walk.
   bool same_directory(const DirectoryPair& pair) const {
     if (!pair.left || !pair.right || options_.report_same || options_.paths) return false;
+    if (options_.digests != nullptr) return false;
     const std::optional<Identity> left = pair.left->facts().identity;
     return left && left->repeatable && left == pair.right->facts().identity;
   }
@@ -181,14 +198,19 @@ class ListedTrees {
     if (pair->right) item.right = judge_.see(*pair->right, entry.right);
     assume_on_unlisted_side(item);
     EntryJudge::keep_links(item);
-    if (!leave_included(item)) return going_on();
+    if (!leave_included(item) || left_out_by_identity(item)) return going_on();
     if (concerns_nobody(item.left.entry != nullptr, item.right.entry != nullptr)) return going_on();
+    if (is_no_file(item)) {
+      tally_.count_excluded();
+      return going_on();
+    }
     if (entry.ambiguous) {
       judge_.refuse(item, Error(ErrorCode::duplicate, "", "another name counts as the same")
                               .with_side(entry.left != nullptr ? Side::left : Side::right));
     } else if (is_directory(item.left) && is_directory(item.right) &&
                (both(item) || options_.new_file || options_.every_file)) {
       if (walked_elsewhere(item)) {
+        if (options_.files_only && !both(item)) return going_on();
         both(item) ? judge_.tell_same(item) : judge_.tell_missing(item);
       } else if (enter_with_descriptors(item)) {
         return going_on();
@@ -215,8 +237,9 @@ class ListedTrees {
     EntryJudge::keep_links(item);
     const bool nowhere = item.left.entry == nullptr && item.right.entry == nullptr;
     if (nowhere) item.left.entry = item.right.entry = entry.left;
-    if (!leave_included(item)) return going_on();
+    if (!leave_included(item) || left_out_by_identity(item)) return going_on();
     if (done_.names_missing && !both(item)) return true;
+    if (!nowhere && options_.ignore_missing && item.right.entry == nullptr) return going_on();
     const bool directory = !nowhere && is_directory(item.left) && is_directory(item.right);
     if (!leads_on || !(nowhere || directory)) {
       if (nowhere) {
@@ -305,6 +328,7 @@ class ListedTrees {
   // What is on one side only, where nobody asks for that, or where it has been told.
   bool concerns_nobody(bool is_left, bool is_right) const {
     if (!is_left && options_.one_way && left_listed_) return true;
+    if (!is_right && options_.ignore_missing && right_listed_) return true;
     return done_.names_missing && !(is_left && is_right);
   }
 
@@ -320,6 +344,34 @@ class ListedTrees {
     if (excluded.left) item.left = {};
     if (excluded.right) item.right = {};
     return true;
+  }
+
+  // Whether it is one of TreeOptions::left_out, under whatever name.
+  bool left_out_by_identity(Item& item) {
+    if (left_out_files_.empty()) return false;
+    bool found = false;
+    for (const Side side : kBothSides) {
+      Seen& seen = side == Side::left ? item.left : item.right;
+      if (seen.entry == nullptr || seen.kind != Kind::regular || seen.error) continue;
+      if (!(side == Side::left ? left_listed_ : right_listed_)) continue;
+      if (!seen.facts) {
+        attempt(
+            [&] { seen.facts = item.directory->folder(side)->look(seen.entry->name, seen.link); });
+      }
+      if (!seen.facts || !seen.facts->identity) continue;
+      const Place place = place_of(*seen.facts->identity);
+      found = found || std::find(left_out_files_.begin(), left_out_files_.end(), place) !=
+                           left_out_files_.end();
+    }
+    if (found) tally_.count_excluded();
+    return found;
+  }
+
+  // TreeOptions::files_only. What could not be looked at may be a file.
+  bool is_no_file(const Item& item) const {
+    if (!options_.files_only || both(item)) return false;
+    const Seen& there = item.left.entry != nullptr ? item.left : item.right;
+    return !there.error && there.kind != Kind::regular && there.kind != Kind::directory;
   }
 
   struct Excluded {
@@ -378,6 +430,7 @@ class ListedTrees {
     } else if (same_directory(*below)) {
       tally_.count(Status::same);
     } else if (is_empty_side(*below, item)) {
+      if (options_.files_only) return true;
       judge_.tell_missing(item);
       return false;
     } else {
@@ -456,16 +509,29 @@ class ListedTrees {
     tally_.count(item.status);
     if (options_.progress != nullptr) ++options_.progress->entries;
     if (item.finding) sink_.add(*item.finding);
+    if (item.digest) {
+      options_.digests->add(item.directory->path(Side::left, item.left.entry->name), *item.digest);
+    }
     return !tally_.is_enough();
   }
 
   // G4: after a mistake in a pattern there is nothing that differs. Trees that are empty of
   // themselves are the same, and so are those whose entries --one-way or max_depth leaves alone.
   void check_anything_compared() const {
-    if (options_.allow_empty || tally_.judged_anything()) return;
+    if (options_.allow_empty) return;
+    check_anything_in_common();
+    if (tally_.judged_anything()) return;
     if (done_.names_missing || judge_.over()) return;
     if (!done_.left_out_files && !left_out_.hold_file(until_)) return;
     throw Error(ErrorCode::nothing_compared, "", "nothing was compared: every file was left out");
+  }
+
+  // D3: --ignore-missing would make the same of two trees that have nothing in common.
+  void check_anything_in_common() const {
+    if (!options_.ignore_missing || tally_.judged_in_common()) return;
+    if (done_.names_missing || judge_.over()) return;
+    throw Error(ErrorCode::nothing_compared, "",
+                "nothing was compared: all that the left side has is missing on the right");
   }
 
   const TreeOptions& options_;
@@ -476,6 +542,7 @@ class ListedTrees {
   const NameFilter filter_;
   Tally tally_;
   const LinkedDirectories linked_;
+  std::vector<Place> left_out_files_;
   LeftOut left_out_;  // by a pattern, while nothing was judged
   bool left_listed_ = true;
   bool right_listed_ = true;

@@ -47,6 +47,12 @@ class Tally {
     return judged_directory_ || differences() + counts.same + counts.errors > 0;
   }
 
+  // Anything that both sides have, or that could not be judged.
+  bool judged_in_common() const {
+    const TreeCounts& counts = summary_.counts;
+    return counts.same + counts.differ + counts.errors > 0;
+  }
+
   // Whether there are as many differences as are asked for. The summary then says that the
   // comparison was stopped.
   bool is_enough() {
