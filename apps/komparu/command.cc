@@ -90,6 +90,7 @@ int carry_out(const Invocation& asked, StopSource& stop, Interrupt& interrupt, O
   }
   line.clear();
   Totals totals{outcome.counts, exit_code(outcome.verdict)};
+  totals.weak_checksums = outcome.weak_checksums;
   totals.complete = !interrupt.caught() && !report->cut_by_max_diffs() && !report->timed_out();
   if (interrupt.caught()) totals.exit = kExitSignal + interrupt.signal();
   if (!totals.complete) tell_cut(asked, *report, interrupt, output);

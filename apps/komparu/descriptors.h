@@ -20,8 +20,18 @@ inline constexpr int kStandardError = 2;
 int open_to_read(const std::string& path);
 int open_to_write(const std::string& path);
 
+// Creates a file; fails if there is anything of that name.
+int create_to_write(const std::string& path);
+
 // False if what was written may be lost.
 bool close_descriptor(int descriptor);
+
+// Waits until what was written is safe on its disk.
+bool sync_descriptor(int descriptor);
+
+// Gives a file the name of another one of the same directory, which it replaces at once.
+bool replace_file(const std::string& from, const std::string& to);
+void remove_file(const std::string& path);
 
 // How many bytes were read or written, 0 at the end; below 0 if none could be.
 std::ptrdiff_t read_some(int descriptor, char* room, std::size_t size);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "komparu/digest.h"
 #include "komparu/operand.h"
 #include "komparu/options.h"
 #include "komparu/tree_options.h"
@@ -47,8 +48,12 @@ struct Invocation {
   // The options of trees alone. library_options() adds the rest.
   TreeOptions trees;
   ArchiveOptions archives = archive_defaults();
-  std::vector<std::string> exclude_from;  // files of patterns
-  std::optional<std::string> files_from;  // a list of the paths that are compared
+  std::vector<std::string> exclude_from;       // files of patterns
+  std::optional<std::string> files_from;       // a list of the paths that are compared
+  std::optional<std::string> checksums;        // the list that is LEFT
+  std::optional<std::string> write_checksums;  // the list that is written
+  bool only_write = false;                     // with one operand: it is compared with nothing
+  std::optional<DigestAlgorithm> hash;         // of --hash
   std::vector<ListRequest> lists;
   Form form = Form::text;
   bool quiet = false;        // no output at all but trouble

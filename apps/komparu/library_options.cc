@@ -75,7 +75,18 @@ TreeOptions tree_options(const Invocation& asked, const StopToken& stop) {
   for (const ListRequest& list : asked.lists) {
     if (list.kind == ListKind::combined || list.kind == ListKind::match) options.report_same = true;
   }
-  options.stop_at_any_difference = asked.quiet && asked.lists.empty();
+  options.stop_at_any_difference = asked.quiet && asked.lists.empty() && !asked.write_checksums;
+  if (asked.checksums) {
+    // A list has no directories, and nothing in it that is no file.
+    options.every_file = options.files_only = true;
+    if (asked.left.kind == Operand::Kind::path) options.left_out.push_back(asked.left.path);
+  }
+  if (asked.write_checksums) {
+    options.every_file = true;
+    options.files_only = asked.only_write;
+    options.left_out.push_back(*asked.write_checksums);
+    options.digest_algorithm = asked.hash.value_or(DigestAlgorithm::sha256);
+  }
   return options;
 }
 
@@ -94,6 +105,8 @@ PairOptions library_options(const Invocation& asked, const Fetching& fetching,
   if (options.bytes.detail != Detail::verdict) options.bytes.size_check = false;
   options.trees = tree_options(asked, stop);
   options.archives = asked.archives;
+  // A list of checksums and archives keep to one limit.
+  options.archives.memory = share_archive_memory(asked.archives.limits);
   options.spot_archives =
       asked.as == As::automatic && asked.form == Form::text && !asked.quiet && !asked.brief;
   return options;

@@ -29,7 +29,8 @@ void point_to_directory(const Operand& operand, const LocalFile& file, Output& o
 std::optional<Outcome> compare_linked_operands(const Invocation& asked, Report& report,
                                                Output& output) {
   if (asked.trees.follow_links || asked.groups || asked.pairs || asked.url_map) return std::nullopt;
-  if (asked.left.kind != Operand::Kind::path || asked.right.kind != Operand::Kind::path) {
+  if (asked.left.is_list || asked.write_checksums || asked.left.kind != Operand::Kind::path ||
+      asked.right.kind != Operand::Kind::path) {
     return std::nullopt;
   }
   const std::optional<LocalFile> left = look_at(asked.left.path, false);

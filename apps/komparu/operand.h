@@ -16,6 +16,8 @@ struct Operand {
   std::string name;
   // What is opened: the path (of a file:// URL, decoded) or the URL with its secrets.
   std::string path;
+  // A list of checksums: its paths are below no directory.
+  bool is_list = false;
 };
 
 // Thrown for an operand that is refused by its text; `reason` is fit for a message.

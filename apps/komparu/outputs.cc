@@ -14,26 +14,7 @@
 namespace komparu::cli {
 namespace {
 
-std::string directory_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
 std::string last_of(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
-// Where the file stands that is written if `path` is opened: symbolic links at its end lead there,
-// also those that lead to nothing yet.
-std::string place_of(std::string path) {
-  constexpr int kMostLinks = 40;
-  for (int links = 0; links < kMostLinks; ++links) {
-    const std::optional<LocalFile> now = look_at(path, false);
-    if (!now || now->link_text.empty()) break;
-    const bool absolute = now->link_text.starts_with('/');
-    path = absolute ? now->link_text : directory_of(path) + '/' + now->link_text;
-  }
-  return path;
-}
 
 // The directory at `path` and those above it, up to the root.
 std::vector<LocalFile> directories_from(std::string path) {
@@ -69,6 +50,23 @@ void check_pairs(const Invocation& asked, const Outputs& outputs, const StopToke
 }
 
 }  // namespace
+
+std::string directory_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+std::string place_of(std::string path) {
+  constexpr int kMostLinks = 40;
+  for (int links = 0; links < kMostLinks; ++links) {
+    const std::optional<LocalFile> now = look_at(path, false);
+    if (!now || now->link_text.empty()) break;
+    const bool absolute = now->link_text.starts_with('/');
+    path = absolute ? now->link_text : directory_of(path) + '/' + now->link_text;
+  }
+  return path;
+}
 
 Outputs::Outputs(const std::vector<ListRequest>& lists) {
   for (const ListRequest& list : lists) {
@@ -114,22 +112,55 @@ std::optional<std::string> Outputs::objection(const Operand& operand) const {
   return objection(operand.path, operand.name);
 }
 
-void check_outputs(const Invocation& asked, const StopToken& stop) {
-  if (asked.lists.empty()) return;
-  const Outputs outputs(asked.lists);
-  for (const Operand& operand : asked.operands) refuse(outputs.objection(operand));
-  for (const auto& list : {asked.pairs, asked.url_map, asked.files_from}) {
-    if (list && *list != "-") refuse(outputs.objection(*list, *list));
+std::optional<std::string> Outputs::objection_to_replacing(const std::string& path,
+                                                           const std::string& name) const {
+  const std::optional<LocalFile> file = look_at(path, true);
+  for (const Written& one : written_) {
+    if (!one.is(path, file)) continue;
+    return fmt::format("the list '{}' would be written over '{}'", one.list, name);
   }
-  for (const std::string& patterns : asked.exclude_from) {
-    refuse(outputs.objection(patterns, patterns));
+  return std::nullopt;
+}
+
+namespace {
+
+// Files that are read besides the operands.
+std::vector<std::string> other_inputs(const Invocation& asked) {
+  std::vector<std::string> files = asked.exclude_from;
+  for (const auto& list : {asked.pairs, asked.url_map, asked.files_from}) {
+    if (list && *list != "-") files.push_back(*list);
   }
   for (const auto* const headers :
        {&asked.web.headers, &asked.web.left_headers, &asked.web.right_headers}) {
     for (const std::string& header : *headers) {
-      if (header[0] == '@') refuse(outputs.objection(header.substr(1), header.substr(1)));
+      if (header[0] == '@') files.push_back(header.substr(1));
     }
   }
+  return files;
+}
+
+void check_checksum_file(const Invocation& asked) {
+  const Outputs written({{ListKind::combined, *asked.write_checksums}});
+  for (const Operand& operand : asked.operands) {
+    if (operand.kind != Operand::Kind::path) continue;
+    refuse(written.objection_to_replacing(operand.path, operand.name));
+  }
+  for (const std::string& file : other_inputs(asked)) {
+    refuse(written.objection_to_replacing(file, file));
+  }
+  for (const ListRequest& list : asked.lists) {
+    if (list.file != "-") refuse(written.objection_to_replacing(list.file, list.file));
+  }
+}
+
+}  // namespace
+
+void check_outputs(const Invocation& asked, const StopToken& stop) {
+  if (asked.write_checksums) check_checksum_file(asked);
+  if (asked.lists.empty()) return;
+  const Outputs outputs(asked.lists);
+  for (const Operand& operand : asked.operands) refuse(outputs.objection(operand));
+  for (const std::string& file : other_inputs(asked)) refuse(outputs.objection(file, file));
   if (asked.pairs) check_pairs(asked, outputs, stop);
 }
 

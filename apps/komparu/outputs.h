@@ -26,6 +26,10 @@ class Outputs {
   // The same for an operand; only a path is a local file.
   std::optional<std::string> objection(const Operand& operand) const;
 
+  // The same where a list may lie below what is compared, because it is left out there.
+  std::optional<std::string> objection_to_replacing(const std::string& path,
+                                                    const std::string& name) const;
+
  private:
   struct Written {
     // What is at `path` is passed as well; none if nothing is.
@@ -39,6 +43,13 @@ class Outputs {
 
   std::vector<Written> written_;
 };
+
+// The directory that a path leads to an entry of.
+std::string directory_of(const std::string& path);
+
+// Where the file stands that is written if `path` is opened: symbolic links at its end lead there,
+// also those that lead to nothing yet.
+std::string place_of(std::string path);
 
 // Throws UsageError if a list that is to be written is an operand or another file that is read, or
 // lies below an operand. The names in the list of pairs are operands, too, where the list is a

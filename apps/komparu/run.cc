@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "run.h"
 
+#include <fmt/format.h>
+
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <variant>
 
+#include "checksum_file.h"
 #include "finding_printer.h"
+#include "komparu/checksums.h"
 #include "komparu/compare.h"
 #include "komparu/error.h"
 #include "komparu/http.h"
@@ -46,12 +52,72 @@ Source mapped(const Invocation& asked, const Fetching& fetching, const StopToken
   });
 }
 
+// The tree of --checksums.
+Source listed(const Invocation& asked, const PairOptions& options, const Fetching& fetching,
+              const Until& until, std::uint64_t& weak) {
+  const ChecksumFormat format{asked.hash, asked.ended_by_nul};
+  Checksums list = read_checksums(source_of(asked.left, fetching.left), format, options.bytes.read,
+                                  until, options.archives.memory);
+  weak = list.weak;
+  return std::move(list.source);
+}
+
+// What --write-checksums alone reports: the rest is about a right side that nobody typed.
+class OnlyProblems final : public FindingSink {
+ public:
+  explicit OnlyProblems(FindingSink& sink) : sink_(sink) {}
+
+  void begin() override { sink_.begin(); }
+  void add(const Finding& finding) override {
+    if (finding.status == Status::error) sink_.add(finding);
+  }
+
+ private:
+  FindingSink& sink_;
+};
+
+Outcome run_pair(const Invocation& asked, const PairOptions& options, const Fetching& fetching,
+                 const Until& until, Report& report, Output& output);
+
+// Writes the list beside what is reported. An answer is needed: without one there is no list.
+Outcome run_writing(const Invocation& asked, PairOptions options, const Fetching& fetching,
+                    const Until& until, Report& report, Output& output) {
+  ChecksumFile file(*asked.write_checksums, asked.ended_by_nul);
+  options.trees.digests = &file;
+  options.trees.left_out.push_back(file.temporary());
+  Outcome outcome;
+  if (asked.only_write) {
+    options.trees.allow_empty = true;
+    FindingPrinter printer(report, asked.lists, output);
+    OnlyProblems problems(printer);
+    const Answer answer =
+        compare(source_of(asked.left, fetching.left), make_map({}), options, problems, until);
+    printer.finish();
+    outcome = {Verdict::same, std::get<TreeSummary>(answer).counts};
+    TreeCounts& counts = outcome.counts;
+    counts.same += std::exchange(counts.only_left, 0);
+    if (counts.errors > 0) outcome.verdict = Verdict::trouble;
+  } else {
+    outcome = run_pair(asked, options, fetching, until, report, output);
+  }
+  file.commit();
+  return outcome;
+}
+
 Outcome run_pair(const Invocation& asked, const PairOptions& options, const Fetching& fetching,
                  const Until& until, Report& report, Output& output) {
   // An invalid map is refused before anything is fetched.
   const Source right =
       asked.url_map ? mapped(asked, fetching, until.stop) : source_of(asked.right, fetching.right);
-  const Source left = source_of(asked.left, fetching.left);
+  std::uint64_t weak = 0;
+  const Source left = asked.checksums ? listed(asked, options, fetching, until, weak)
+                                      : source_of(asked.left, fetching.left);
+  if (weak > 0 && asked.trees.weak_digests && !asked.quiet) {
+    output.message(
+        fmt::format("warning: {} checksums in {} are md5 or sha1: equal ones do not "
+                    "prove that the files are the same",
+                    weak, asked.left.name));
+  }
   FindingPrinter findings(report, asked.lists, output);
   const Answer answer = [&] {
     try {
@@ -62,7 +128,7 @@ Outcome run_pair(const Invocation& asked, const PairOptions& options, const Fetc
   }();
   if (const auto* const trees = std::get_if<TreeSummary>(&answer)) {
     findings.finish();
-    return {trees->verdict, trees->counts};
+    return {trees->verdict, trees->counts, asked.trees.weak_digests ? weak : 0};
   }
   const auto& bytes = std::get<ByteResult>(answer);
   report.streams(bytes);
@@ -89,6 +155,7 @@ Outcome run(const Invocation& asked, const StopToken& stop, Progress& progress, 
   ByteListing listing(output, options.bytes.extent, asked.print_bytes, asked.trees.max_differences);
   if (asked.list && !into_the_void) options.every_byte = &listing;
   try {
+    if (asked.write_checksums) return run_writing(asked, options, fetching, until, report, output);
     return run_pair(asked, options, fetching, until, report, output);
   } catch (const ListedEnough&) {
     report.cut_listing();

@@ -46,6 +46,7 @@ class Collector {
   std::string shown_last_word(std::span<const std::string_view> words) const;
   void check_optional_value(std::span<const std::string> operands) const;
   void check_combinations() const;
+  void check_checksums() const;
   void check_standard_input() const;
   void finish_web_options(const Environment& environment);
 
@@ -116,10 +117,49 @@ void Collector::check_combinations() const {
           "--ignore-file-name-case and --normalize-names"};
     }
   }
+  check_checksums();
   if (!asked_.url_map) return;
   if (asked_.pairs) throw UsageError{"options --url-map and --pairs are incompatible"};
   if (asked_.groups) throw UsageError{"options --url-map and --groups are incompatible"};
   if (bytes_asked_for()) throw UsageError{"--url-map compares trees, not bytes"};
+}
+
+void Collector::check_checksums() const {
+  const bool writes = asked_.write_checksums.has_value();
+  if (!asked_.checksums && (asked_.trees.ignore_missing || asked_.trees.weak_digests) && !writes) {
+    throw UsageError{"--ignore-missing and --allow-weak-checksums go with --checksums"};
+  }
+  if (asked_.hash && !asked_.checksums && !writes) {
+    throw UsageError{"--hash goes with --checksums and --write-checksums"};
+  }
+  if (!asked_.checksums && !writes) return;
+  const char* const option = writes ? "--write-checksums" : "--checksums";
+  if (asked_.checksums && writes) {
+    throw UsageError{"options --checksums and --write-checksums are incompatible"};
+  }
+  if (asked_.pairs)
+    throw UsageError{fmt::format("options {} and --pairs are incompatible", option)};
+  if (asked_.groups) {
+    throw UsageError{fmt::format("options {} and --groups are incompatible", option)};
+  }
+  const bool part = asked_.ignore_initial || asked_.compare.extent.limit;
+  if (part || (asked_.checksums && bytes_alone())) {
+    throw UsageError{fmt::format("{} takes whole files: it does not go with {}", option,
+                                 part ? "-i and -n" : "-l and -b")};
+  }
+  if (!writes) return;
+  if (asked_.trees.max_differences) {
+    throw UsageError{"--write-checksums reads everything: it does not go with --max-diffs"};
+  }
+  if (asked_.write_checksums == "-") {
+    throw UsageError{"--write-checksums needs a file: a list is written whole or not at all"};
+  }
+  const DigestAlgorithm hash = asked_.hash.value_or(DigestAlgorithm::sha256);
+  if (hash == DigestAlgorithm::blake3) throw UsageError{"blake3 checksums cannot be written"};
+  if (!proves_same(hash) && !asked_.trees.weak_digests) {
+    throw UsageError{fmt::format(
+        "{} checksums prove too little to be written (--allow-weak-checksums)", word(hash))};
+  }
 }
 
 // Standard input can be read only once. For two operands cmp has its own message.
@@ -188,11 +228,13 @@ Invocation Collector::finish(const Parsed& typed, std::span<const std::string_vi
   std::span<const std::string> operands = typed.operands;
   check_combinations();
   check_optional_value(operands);
-  const std::size_t most = asked_.pairs ? 0 : asked_.url_map ? 1 : operands.size();
+  std::size_t most = asked_.pairs ? 0 : operands.size();
+  if (!asked_.pairs && (asked_.url_map || asked_.checksums)) most = 1;
+  if (asked_.url_map && asked_.checksums) most = 0;
   if (operands.size() > most) refuse_operand(operands[most]);
   if (!asked_.pairs) {
     asked_.guess = guess_at_swallowed(typed);
-    if (operands.empty()) {
+    if (operands.empty() && !(asked_.url_map && asked_.checksums)) {
       throw UsageError{
           fmt::format("missing operand after '{}'{}", shown_last_word(words), asked_.guess)};
     }
@@ -211,19 +253,27 @@ Invocation Collector::finish(const Parsed& typed, std::span<const std::string_vi
 }
 
 void Collector::read_operands(std::span<const std::string> operands) {
+  if (asked_.checksums) {
+    asked_.operands.push_back(read_operand(*asked_.checksums));
+    asked_.operands.back().is_list = true;
+  }
   for (const std::string& operand : operands) {
     asked_.operands.push_back(read_operand(operand));
   }
   if (asked_.url_map) {
     const std::string shown = shown_name(*asked_.url_map);
     asked_.operands.push_back({Operand::Kind::map, shown, shown});
-  } else if (operands.size() == 1) {
+  } else if (operands.size() == 1 && asked_.write_checksums) {
+    asked_.operands.push_back({Operand::Kind::map, "", ""});
+    asked_.only_write = true;
+  } else if (operands.size() == 1 && !asked_.checksums) {
     asked_.operands.push_back(read_operand("-"));
     asked_.alone = true;
   }
   asked_.left = asked_.operands[0];
   asked_.right = asked_.operands[1];
   if (operands.size() > 2) asked_.groups = true;
+  if (asked_.groups && asked_.write_checksums) refuse_operand(operands[2]);
   if (asked_.groups && bytes_alone() && operands.size() > 2) refuse_operand(operands[2]);
 }
 

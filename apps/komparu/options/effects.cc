@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include "komparu/checksums.h"
 #include "options/completions.h"
 #include "options/help.h"
 #include "options/sizes.h"
@@ -96,6 +97,11 @@ void set_connections(Invocation& asked, const Option& option, std::string_view v
   asked.web.http.connections =
       static_cast<unsigned>(count_up_to(kMaximumConnections, option, value));
   if (asked.web.http.connections == 0) refuse_value(option, value);
+}
+
+void set_hash(Invocation& asked, const Option& option, std::string_view value) {
+  asked.hash = find_algorithm(value);
+  if (!asked.hash) refuse_value(option, value);
 }
 
 void set_ignore_initial(Invocation& asked, const Option& option, std::string_view value) {

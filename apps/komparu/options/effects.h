@@ -116,6 +116,7 @@ void set_as_tree(Invocation& asked, const Option& option, std::string_view value
 void set_bytes(Invocation& asked, const Option& option, std::string_view value);
 void set_chunk_size(Invocation& asked, const Option& option, std::string_view value);
 void set_connections(Invocation& asked, const Option& option, std::string_view value);
+void set_hash(Invocation& asked, const Option& option, std::string_view value);
 void set_ignore_initial(Invocation& asked, const Option& option, std::string_view value);
 void set_include(Invocation& asked, const Option& option, std::string_view value);
 void set_io(Invocation& asked, const Option& option, std::string_view value);

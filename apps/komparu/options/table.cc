@@ -107,9 +107,24 @@ constexpr Option kOptions[] = {
     {'\0', "url-map", Argument::required, "MAP", "", Group::many,
      "compare the directory DIR with the URLs in the file MAP: PATH TAB URL per line, or a "
      "JSON object", name<&Invocation::url_map>},
+    {'\0', "checksums", Argument::required, "FILE", "", Group::many,
+     "verify the only operand against the checksums in FILE (a path, a URL or - for standard "
+     "input), as sha256sum -c does", name<&Invocation::checksums>},
+    {'\0', "write-checksums", Argument::required, "FILE", "", Group::many,
+     "write the checksums of the files in LEFT to FILE, as sha256sum does; with one operand "
+     "do nothing else", name<&Invocation::write_checksums>},
+    {'\0', "hash", Argument::required, "ALG", "", Group::many,
+     "the algorithm to write (sha256), or that of lines without a tag: sha256 sha384 sha512 "
+     "sha512/256 sha3-256 sha3-384 sha3-512 blake2b, and to read also md5 sha1", set_hash},
+    {'\0', "ignore-missing", Argument::none, "", "", Group::many,
+     "listed files that are absent are no difference, but one must be there",
+     on<&Invocation::trees, &TreeOptions::ignore_missing>},
+    {'\0', "allow-weak-checksums", Argument::none, "", "", Group::many,
+     "accept equal md5 and sha1 checksums as the same, although they do not prove it",
+     on<&Invocation::trees, &TreeOptions::weak_digests>},
     {'0', "from0", Argument::none, "", "", Group::many,
-     "names in LIST and in the FILE of --files-from end with NUL, and so do those in the lists "
-     "that are written", on<&Invocation::ended_by_nul>},
+     "names in LIST and in the FILE of --files-from end with NUL, and so do lines of checksums "
+     "and the names in the lists that are written", on<&Invocation::ended_by_nul>},
     {'\0', "combined", Argument::required, "FILE", "", Group::lists,
      "all paths, each behind a sign: = same, * differ, + only left, - only right, ! error",
      list<ListKind::combined>},
@@ -247,7 +262,6 @@ std::string_view advice(std::string_view name) {
   static constexpr Advice kAdvice[] = {
       {"size-only", "contents are always compared; -q is the fastest that still prints"},
       {"checksum", "contents are always compared: no option is needed"},
-      {"checksums", "lists of checksums are not read: use sha256sum -c"},
       {"u", "to see the lines that differ, use diff -u"},
       {"unified", "to see the lines that differ, use diff -u"},
       {"w", "every byte counts, white space too: to ignore it, use diff -w"},

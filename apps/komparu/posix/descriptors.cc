@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 
 namespace komparu::cli {
 
@@ -20,6 +21,29 @@ int open_to_read(const std::string& path) {
 int open_to_write(const std::string& path) {
   return ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 }
+
+int create_to_write(const std::string& path) {
+  return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+}
+
+// Some files cannot be synchronised, on FUSE for instance.
+bool sync_descriptor(int descriptor) {
+  return ::fsync(descriptor) == 0 || errno == EINVAL || errno == ENOSYS || errno == ENOTSUP;
+}
+
+// The new name is safe once the directory is.
+bool replace_file(const std::string& from, const std::string& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) return false;
+  const std::size_t slash = to.rfind('/');
+  const std::string above = slash == std::string::npos ? "." : to.substr(0, slash + 1);
+  const int directory = ::open(above.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory < 0) return true;
+  const bool safe = sync_descriptor(directory);
+  ::close(directory);
+  return safe;
+}
+
+void remove_file(const std::string& path) { ::unlink(path.c_str()); }
 
 bool close_descriptor(int descriptor) { return ::close(descriptor) == 0; }
 

@@ -158,12 +158,15 @@ void JsonReport::write_pair_end(int exit) {
 
 void JsonReport::end(const Totals& totals) {
   const TreeCounts& counts = totals.counts;
+  const std::string weak = totals.weak_checksums > 0
+                               ? fmt::format(R"(,"weak_checksums":{})", totals.weak_checksums)
+                               : "";
   output_.write(fmt::format(
       R"({{"v":1,"type":"summary","exit":{},"same":{},"differ":{},"only_left":{},"only_right":{},)"
-      R"("errors":{},"excluded":{},"bytes_read":{},"seconds":{:.3f},"complete":{}}})"
+      R"("errors":{},"excluded":{},"bytes_read":{},"seconds":{:.3f},"complete":{}{}}})"
       "\n",
       totals.exit, counts.same, counts.differ, counts.only_left, counts.only_right, counts.errors,
-      counts.excluded, counts.bytes_read, totals.seconds, totals.complete));
+      counts.excluded, counts.bytes_read, totals.seconds, totals.complete, weak));
 }
 
 }  // namespace komparu::cli

@@ -24,6 +24,7 @@ namespace komparu::cli {
 struct Outcome {
   Verdict verdict = Verdict::trouble;
   TreeCounts counts;
+  std::uint64_t weak_checksums = 0;  // of a list, where they were accepted
 };
 
 // The counts and the status at the end of the run.
@@ -31,6 +32,7 @@ struct Totals {
   TreeCounts counts;
   int exit = 0;
   double seconds = 0;
+  std::uint64_t weak_checksums = 0;
   bool complete = true;  // false if the run was cut: --max-diffs, --time-limit, a signal
 };
 

@@ -39,7 +39,7 @@ std::string_view kind_words(const SideFacts& facts) {
 std::string only_in(const Operand& operand, std::string_view path) {
   const std::size_t slash = path.rfind('/');
   if (slash == std::string_view::npos || slash + 1 == path.size() ||
-      operand.kind == Operand::Kind::map) {
+      operand.kind == Operand::Kind::map || operand.is_list) {
     return fmt::format("Only in {}: {}", operand.name, path);
   }
   return fmt::format("Only in {}: {}", path_below(operand.name, path.substr(0, slash)),

@@ -55,6 +55,24 @@ int open_to_write(const std::string& path) {
                   _O_WRONLY | _O_CREAT | _O_TRUNC | _O_BINARY | _O_NOINHERIT, _S_IREAD | _S_IWRITE);
 }
 
+int create_to_write(const std::string& path) {
+  return ::_wopen(utf16_of(path).c_str(), _O_WRONLY | _O_CREAT | _O_EXCL | _O_BINARY | _O_NOINHERIT,
+                  _S_IREAD | _S_IWRITE);
+}
+
+bool sync_descriptor(int descriptor) { return ::_commit(descriptor) == 0; }
+
+bool replace_file(const std::string& from, const std::string& to) {
+  if (::MoveFileExW(utf16_of(from).c_str(), utf16_of(to).c_str(),
+                    MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH) != 0) {
+    return true;
+  }
+  errno = EACCES;
+  return false;
+}
+
+void remove_file(const std::string& path) { ::DeleteFileW(utf16_of(path).c_str()); }
+
 bool close_descriptor(int descriptor) { return ::_close(descriptor) == 0; }
 
 std::ptrdiff_t read_some(int descriptor, char* room, std::size_t size) {

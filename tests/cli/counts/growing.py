@@ -332,6 +332,13 @@ def list_of_paths(n):
     return ["--files-from=list", "L", "R"]
 
 
+def list_of_checksums(n):
+    os.makedirs("R")
+    hash = "0" * 64
+    Path("list").write_text("".join(f"{hash}  {name}/{name}\n" for name in _names(n)[::-1]))
+    return ["--checksums=list", "--ignore-missing", "--allow-empty", "R"]
+
+
 def pattern_of_many_stars(n):
     for side in "LR":
         os.makedirs(side)

@@ -37,7 +37,7 @@ SIZES = {
     "symbolic_links_to_one_directory": 30, "group_of_equal_files": 50, "list_of_pairs": 50,
     "group_of_unlike_files": 50, "group_of_unlike_files_with_few_descriptors": 50,
     "group_of_unlike_directories": 50, "group_of_directories_with_unlike_dangling_links": 50,
-    "list_of_patterns": 500, "list_of_paths": 300, "pattern_of_many_stars": 40,
+    "list_of_patterns": 500, "list_of_paths": 300, "list_of_checksums": 1000, "pattern_of_many_stars": 40,
     "name_for_a_pattern": 5000,
     "name_of_many_components_for_a_pattern": 300,
     "name_in_normal_form": 1000, "url_map": 300, "netrc_entries": 1000, "header_file": 200,
