@@ -6,6 +6,7 @@
 
 #include "base/at_side.h"
 #include "komparu/error.h"
+#include "tree/directory_tree.h"
 
 namespace komparu {
 
@@ -52,6 +53,30 @@ bool LeftOut::holds(const Directory& directory, const Until& until) {
     return true;
   }
   return false;
+}
+
+LeftOutFiles::LeftOutFiles(const std::vector<std::string>& files) {
+  for (const std::string& file : files) {
+    if (const auto identity = identity_of_path(file)) places_.push_back(place_of(*identity));
+  }
+}
+
+bool LeftOutFiles::have(Item& item, Side side) const {
+  Seen& seen = side == Side::left ? item.left : item.right;
+  if (places_.empty() || seen.entry == nullptr || seen.kind != Kind::regular || seen.error) {
+    return false;
+  }
+  if (!seen.facts) {
+    attempt([&] { seen.facts = item.directory->folder(side)->look(seen.entry->name, seen.link); });
+  }
+  if (!seen.facts || !seen.facts->identity) return false;
+  return std::find(places_.begin(), places_.end(), place_of(*seen.facts->identity)) !=
+         places_.end();
+}
+
+// See file/identity.h.
+LeftOutFiles::Place LeftOutFiles::place_of(const Identity& identity) {
+  return {identity.facts[1], identity.facts[2]};
 }
 
 }  // namespace komparu

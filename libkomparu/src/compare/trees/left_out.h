@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-// G4: whether patterns have left out a file, which matters only where nothing else is judged.
+// What is left out: G4, whether patterns have left out a file, which matters only where nothing
+// else is judged; and files that are known by their place.
 #ifndef KOMPARU_COMPARE_TREES_LEFT_OUT_H_
 #define KOMPARU_COMPARE_TREES_LEFT_OUT_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "compare/trees/directory_pair.h"
@@ -36,6 +39,24 @@ class LeftOut {
 
   bool file_ = false;
   std::vector<Directory> directories_;
+};
+
+// TreeOptions::left_out.
+class LeftOutFiles {
+ public:
+  // A file that is not there cannot be met.
+  explicit LeftOutFiles(const std::vector<std::string>& files);
+
+  // Whether the entry on this side is one of them, under whatever name. Looks at it if there are
+  // any and nobody has yet.
+  bool have(Item& item, Side side) const;
+
+ private:
+  using Place = std::pair<std::uint64_t, std::uint64_t>;  // device and inode
+
+  static Place place_of(const Identity& identity);
+
+  std::vector<Place> places_;
 };
 
 }  // namespace komparu

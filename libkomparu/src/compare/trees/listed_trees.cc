@@ -21,7 +21,6 @@
 #include "compare/trees/tally.h"
 #include "komparu/error.h"
 #include "pool/thread_pool.h"
-#include "tree/directory_tree.h"
 #include "tree/name_filter.h"
 #include "tree/paths.h"
 
@@ -31,20 +30,6 @@ namespace {
 
 // Reads of many small files that a disk is best asked for at once (docs/performance.md).
 constexpr unsigned kThreadsAtSlowDevice = 32;
-
-using Place = std::pair<std::uint64_t, std::uint64_t>;  // device and inode
-
-// Of a file or directory (file/identity.h).
-Place place_of(const Identity& identity) { return {identity.facts[1], identity.facts[2]}; }
-
-// A file that is not there cannot be met.
-std::vector<Place> places_of(const std::vector<std::string>& files) {
-  std::vector<Place> places;
-  for (const std::string& file : files) {
-    if (const auto identity = identity_of_path(file)) places.push_back(place_of(*identity));
-  }
-  return places;
-}
 
 class ListedTrees {
  public:
@@ -58,6 +43,7 @@ class ListedTrees {
         sink_(sink),
         filter_(options.filter),
         tally_(options),
+        left_out_files_(options.left_out),
         linked_(options, filter_, [this](const DirectoryPair& above) { rest_again(above); }),
         pool_(budget_.threads(connections > 0 ? connections : threads_of(options.jobs)) - 1,
               options.jobs > 0 || connections > 0 ? 0 : budget_.threads(kThreadsAtSlowDevice) - 1),
@@ -82,7 +68,6 @@ class ListedTrees {
     root->take(Side::left, left.root());
     root->take(Side::right, right.root());
     if (options_.paths) root->paths = make_path_tree(options_.paths)->root();
-    left_out_files_ = places_of(options_.left_out);
     left_listed_ = left.listed();
     right_listed_ = right.listed();
     if (!left_listed_ && !right_listed_ && !options_.paths) {
@@ -198,7 +183,7 @@ class ListedTrees {
     if (pair->right) item.right = judge_.see(*pair->right, entry.right);
     assume_on_unlisted_side(item);
     EntryJudge::keep_links(item);
-    if (!leave_included(item) || left_out_by_identity(item)) return going_on();
+    if (!leave_included(item) || is_left_out_file(item)) return going_on();
     if (concerns_nobody(item.left.entry != nullptr, item.right.entry != nullptr)) return going_on();
     if (is_no_file(item)) {
       tally_.count_excluded();
@@ -237,7 +222,7 @@ class ListedTrees {
     EntryJudge::keep_links(item);
     const bool nowhere = item.left.entry == nullptr && item.right.entry == nullptr;
     if (nowhere) item.left.entry = item.right.entry = entry.left;
-    if (!leave_included(item) || left_out_by_identity(item)) return going_on();
+    if (!leave_included(item) || is_left_out_file(item)) return going_on();
     if (done_.names_missing && !both(item)) return true;
     if (!nowhere && options_.ignore_missing && item.right.entry == nullptr) return going_on();
     const bool directory = !nowhere && is_directory(item.left) && is_directory(item.right);
@@ -346,23 +331,9 @@ class ListedTrees {
     return true;
   }
 
-  // Whether it is one of TreeOptions::left_out, under whatever name.
-  bool left_out_by_identity(Item& item) {
-    if (left_out_files_.empty()) return false;
-    bool found = false;
-    for (const Side side : kBothSides) {
-      Seen& seen = side == Side::left ? item.left : item.right;
-      if (seen.entry == nullptr || seen.kind != Kind::regular || seen.error) continue;
-      if (!(side == Side::left ? left_listed_ : right_listed_)) continue;
-      if (!seen.facts) {
-        attempt(
-            [&] { seen.facts = item.directory->folder(side)->look(seen.entry->name, seen.link); });
-      }
-      if (!seen.facts || !seen.facts->identity) continue;
-      const Place place = place_of(*seen.facts->identity);
-      found = found || std::find(left_out_files_.begin(), left_out_files_.end(), place) !=
-                           left_out_files_.end();
-    }
+  bool is_left_out_file(Item& item) {
+    const bool found = (left_listed_ && left_out_files_.have(item, Side::left)) ||
+                       (right_listed_ && left_out_files_.have(item, Side::right));
     if (found) tally_.count_excluded();
     return found;
   }
@@ -541,8 +512,8 @@ class ListedTrees {
   FindingSink& sink_;
   const NameFilter filter_;
   Tally tally_;
+  const LeftOutFiles left_out_files_;
   const LinkedDirectories linked_;
-  std::vector<Place> left_out_files_;
   LeftOut left_out_;  // by a pattern, while nothing was judged
   bool left_listed_ = true;
   bool right_listed_ = true;
