@@ -35,8 +35,10 @@ def not_in_the_build(root):
         content = re.sub(r"#[^\n]*", "", source_tree.text(root, path))
         if re.search(r"file\s*\(\s*GLOB", content, re.IGNORECASE):
             found.append(f"{path}: finds sources by a glob")
-        for name in re.findall(r"[\w./-]+\.(?:cc|h|c)\b", content):
-            named.add(os.path.normpath(path.parent / name))
+        for top, name in re.findall(
+            r"(\$\{PROJECT_SOURCE_DIR\}/)?([\w./-]+\.(?:cc|h|c))\b", content
+        ):
+            named.add(os.path.normpath(name if top else path.parent / name))
     for path in source_tree.files(root, {".cc", ".c"}):
         if str(path) not in named:
             found.append(f"{path}: no CMakeLists.txt names it")

@@ -202,7 +202,7 @@ std::string checksum_line(const Digest& digest, std::string_view path, bool ende
     if (which == std::string_view::npos) {
       name.push_back(c);
     } else {
-      line = "\\";
+      line.assign(1, '\\');
       name.push_back('\\');
       name.push_back(kEscapes[which]);
     }
