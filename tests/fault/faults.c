@@ -34,7 +34,6 @@
 // too, and nothing has to be tracked. All state that changes is atomic.
 #define _GNU_SOURCE
 #undef _FORTIFY_SOURCE  // its inline wrappers would clash with the functions defined here
-#include <dlfcn.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <sys/mman.h>
@@ -42,8 +41,8 @@
 
 #include "fault_plan.h"
 #include "nth_call.h"
+#include "real_call.h"
 
-#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 // Where long has 64 bits, glibc's names with 64 are second names of the same functions.
 _Static_assert(sizeof(long) == 8 && sizeof(off_t) == 8, "written for LP64");
 #define ALIAS(name, function) __asm__(".globl " #name "\n.set " #name ", " #function)

@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #undef _FORTIFY_SOURCE  // its inline wrappers would clash with the functions defined here
 #include <dirent.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -15,8 +14,17 @@
 #include <unistd.h>
 
 #include "nth_call.h"
+#include "real_call.h"
 
-#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+// Where the linker has put what REAL() needs.
+extern struct RealCall __start_real_calls[];
+extern struct RealCall __stop_real_calls[];
+
+__attribute__((constructor)) static void look_up_all(void) {
+  for (struct RealCall* call = __start_real_calls; call != __stop_real_calls; ++call)
+    real_function(call);
+}
+
 #define ALIAS(name, function) __asm__(".globl " #name "\n.set " #name ", " #function)
 // A function that fails with -1 and errno.
 #define COUNTED(kind, type, name, parameters, ...) \
