@@ -10,6 +10,6 @@
 namespace {
 
 // Whose address is kept is compiled.
-[[gnu::used]] std::string (*const kept)(fmt::string_view, fmt::format_args) = &fmt::vformat;
+[[gnu::used]] std::string (*const kKept)(fmt::string_view, fmt::format_args) = &fmt::vformat;
 
 }  // namespace
