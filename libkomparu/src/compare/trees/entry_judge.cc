@@ -87,9 +87,8 @@ void EntryJudge::settle(Item& item) {
     const bool lacks_digest = options_.digests != nullptr && item.right.entry == nullptr;
     if (ambiguous || ((options_.new_file || lacks_digest) && there.error)) {
       settle_failed(item);
-    } else if (wants_digest(item)) {
-      item.to_compare = true;
-    } else if (there.believed || (options_.new_file && there.kind == Kind::regular)) {
+    } else if (wants_digest(item) || there.believed ||
+               (options_.new_file && there.kind == Kind::regular)) {
       item.to_compare = true;
     } else {
       tell_missing(item);
