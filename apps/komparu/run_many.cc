@@ -63,8 +63,8 @@ class PairPrinter final : public PairSink {
   void begin(std::size_t number) {
     if (begun_) return;
     begun_ = true;
-    operands_ = list_.take_operands();
-    report_.about(operands_.first, operands_.second, number);
+    auto [left, right] = list_.take_operands();
+    report_.about(std::move(left), std::move(right), number);
   }
 
   PairList& list_;
@@ -72,7 +72,6 @@ class PairPrinter final : public PairSink {
   Output& output_;
   FindingPrinter entries_;
   TreeCounts counts_;
-  std::pair<Operand, Operand> operands_;
   bool begun_ = false;
 };
 

@@ -117,14 +117,14 @@ void Report::pair_end(int status) {
 const std::string& Report::path_of(const Finding& finding) const {
   const std::string& path =
       finding.status == Status::only_right ? finding.right_path : finding.path;
-  return path.empty() ? left_->name : path;
+  return path.empty() ? left_.name : path;
 }
 
 std::string Report::describe(const Error& error) const {
   std::string text = error.subject();
   const bool is_right =
-      error.side() == Side::right || (!error.side() && text != left_->path && text == right_->path);
-  const Operand& operand = is_right ? *right_ : *left_;
+      error.side() == Side::right || (!error.side() && text != left_.path && text == right_.path);
+  const Operand& operand = is_right ? right_ : left_;
   if (!text.empty() && text == operand.path) text = operand.name;
   // A system error concerns an operand, and an operand can be an empty string.
   if (!text.empty() || error.os_error() != 0) text += ": ";

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "invocation.h"
@@ -44,10 +45,9 @@ class Report {
   virtual ~Report() = default;
 
   // Sets the operands, or the pair of that number from a list, that the next calls report about.
-  // Both must live until the next call of this function.
-  void about(const Operand& left, const Operand& right, std::optional<std::size_t> pair = {}) {
-    left_ = &left;
-    right_ = &right;
+  void about(Operand left, Operand right, std::optional<std::size_t> pair = {}) {
+    left_ = std::move(left);
+    right_ = std::move(right);
     pair_ = pair;
   }
 
@@ -92,16 +92,16 @@ class Report {
   virtual void write_trouble(const Error& error) = 0;
   virtual void write_pair_end(int /*status*/) {}
 
-  const Operand& left() const { return *left_; }
-  const Operand& right() const { return *right_; }
+  const Operand& left() const { return left_; }
+  const Operand& right() const { return right_; }
   std::optional<std::size_t> pair() const { return pair_; }
 
   // The message about `error`. It names operands as they were typed.
   std::string describe(const Error& error) const;
 
  private:
-  const Operand* left_ = nullptr;
-  const Operand* right_ = nullptr;
+  Operand left_;
+  Operand right_;
   std::optional<std::size_t> pair_;
   const std::optional<std::uint64_t> max_diffs_;
   TreeCounts reported_;

@@ -168,6 +168,17 @@ TEST_CASE("JSON: an entry for what differs or is trouble") {
         std::string::npos);
 }
 
+TEST_CASE("what a report is about outlives those who said it") {
+  Invocation asked = invocation();
+  asked.form = Form::json;
+  const Said trouble = said(asked, [](Report& report) {
+    const std::string name(64, 'n');
+    report.about({cli::Operand::Kind::path, name, name}, {}, 3);
+    report.trouble(Error(ErrorCode::unreadable, "", "unreadable"));
+  });
+  CHECK(trouble.report.find(std::string(64, 'n')) != std::string::npos);
+}
+
 TEST_CASE("JSON: equal files on request, and a summary at the end") {
   Invocation asked = invocation();
   asked.form = Form::json;
