@@ -15,7 +15,6 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
-#include <variant>
 
 #include "base/at_side.h"
 #include "compare/bytes/workplace.h"
@@ -39,50 +38,9 @@ void add_number(archive::Sha256& digest, std::uint64_t number) {
   digest.update(bytes);
 }
 
-// Hashes with whatever algorithm the other side is known by.
-class Hasher {
- public:
-  explicit Hasher(DigestAlgorithm algorithm) : algorithm_(algorithm) {
-    if (algorithm == DigestAlgorithm::sparse) {
-      hash_.emplace<ContentDigest>();
-    } else {
-      hash_.emplace<archive::Hash>(algorithm);
-    }
-  }
-
-  void update(std::span<const std::byte> bytes) {
-    with_hash([&](auto& hash) { hash.update(bytes); });
-  }
-  void update_zeros(std::uint64_t count) {
-    with_hash([&](auto& hash) { hash.update_zeros(count); });
-  }
-  Digest finish(std::uint64_t length) {
-    Digest digest{algorithm_, {}, length};
-    if (auto* const sparse = std::get_if<ContentDigest>(&hash_)) {
-      const archive::Sha256::Value value = sparse->finish();
-      digest.value.assign(value.begin(), value.end());
-    } else if (auto* const hash = std::get_if<archive::Hash>(&hash_)) {
-      digest.value = hash->finish();
-    }
-    return digest;
-  }
-
- private:
-  template <typename Work>
-  void with_hash(const Work& work) {
-    if (auto* const sparse = std::get_if<ContentDigest>(&hash_)) {
-      work(*sparse);
-    } else if (auto* const hash = std::get_if<archive::Hash>(&hash_)) {
-      work(*hash);
-    }
-  }
-
-  const DigestAlgorithm algorithm_;
-  std::variant<std::monostate, archive::Hash, ContentDigest> hash_;
-};
-
-Digest digest_of(Reader& reader, Hasher& hasher, const Until& until, Scratch& scratch,
-                 Meter& meter) {
+template <typename Hash>
+Digest digest_of(Reader& reader, DigestAlgorithm algorithm, Hash& hash, const Until& until,
+                 Scratch& scratch, Meter& meter) {
   constexpr std::size_t kPart = std::size_t{64} << 10;
   std::uint64_t length = 0;
   int empty = 0;
@@ -90,19 +48,21 @@ Digest digest_of(Reader& reader, Hasher& hasher, const Until& until, Scratch& sc
     until.check();
     if (const std::uint64_t hole = reader.hole_ahead(); hole > 0) {
       reader.skip(hole);
-      hasher.update_zeros(hole);
+      hash.update_zeros(hole);
       length += hole;
       continue;
     }
     const auto bytes = reader.read(scratch.get(kPart));
     // An empty read may be a failure that shows when more is asked for.
-    if (bytes.empty() && ++empty == 2) return hasher.finish(length);
+    if (bytes.empty() && ++empty == 2) break;
     if (bytes.empty()) continue;
     empty = 0;
-    hasher.update(bytes);
+    hash.update(bytes);
     meter.add(bytes.size());
     length += bytes.size();
   }
+  const auto value = hash.finish();
+  return {algorithm, {value.begin(), value.end()}, length};
 }
 
 Difference of_size() {
@@ -184,8 +144,13 @@ ByteResult compare_by_digest(const Known& left, const Known& right, const Compar
   Meter meter(options.progress);
   const auto digest = [&](Side side, const Known& content, const Known& other) {
     if (content.digest) return *content.digest;
-    Hasher hasher(other.digest->algorithm);
-    return at_side(side, [&] { return digest_of(*content.reader, hasher, until, scratch, meter); });
+    const DigestAlgorithm algorithm = other.digest->algorithm;
+    const auto of = [&](auto hash) {
+      return at_side(
+          side, [&] { return digest_of(*content.reader, algorithm, hash, until, scratch, meter); });
+    };
+    return algorithm == DigestAlgorithm::sparse ? of(ContentDigest())
+                                                : of(archive::Hash(algorithm));
   };
   ByteResult result;
   const auto left_length = length_of(left);
